@@ -1,0 +1,1 @@
+"""The write side: case documents in, a searchable index out."""

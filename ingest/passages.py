@@ -1,0 +1,65 @@
+"""A passage: a few sentences of one section of one case, the unit that search returns."""
+
+import uuid
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from ingest.cases import Sentence
+from ingest.records import PublicSource
+
+NAMESPACE = uuid.UUID("6f0d5f5e-6b0f-4d0c-9a35-3f6f1b6d7c11")
+
+
+class NumberedSource(PublicSource):
+    """A public page with its number in the case document."""
+
+    number: int
+
+
+class Passage(BaseModel):
+    """A piece of a case with all that search, filters and citations need of the case.
+
+    `id` is `case#section` (`case#section-2` for the next piece of a long section): it
+    does not change when another case or section does. `theme` holds the main theme
+    first, then the others.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    case: str
+    section: str
+    language: Literal["fr", "en"]
+    titre: str
+    territoire: str
+    echelon: str
+    departement: str
+    region: str
+    theme: list[str]
+    statut: str
+    periode: str
+    techniques: list[str]
+    partenaires: list[str]
+    sentences: list[Sentence]
+    sources: list[NumberedSource]
+
+    @property
+    def point_id(self) -> str:
+        """The id as the UUID that the store asks for, always the same for the same passage."""
+        return str(uuid.uuid5(NAMESPACE, self.id))
+
+    @property
+    def header(self) -> str:
+        """What every piece of the case is about; it goes before the text that is embedded."""
+        return f"{self.territoire}. {self.titre}."
+
+    @property
+    def text(self) -> str:
+        """The sentences, without their marks."""
+        return " ".join(sentence.text for sentence in self.sentences)
+
+    @property
+    def embedded_text(self) -> str:
+        """What the dense and the BM25 vectors are made of."""
+        return f"{self.header} {self.section}. {self.text}"

@@ -1,0 +1,179 @@
+"""The embedded store, Qdrant's engine in this process: the door to qdrant-edge.
+
+One point a passage, with three vectors: `passage` (dense), `sentences` (one dense
+vector a sentence, compared by the best of them), `words` (BM25 with French stems and
+folded accents, IDF applied by the store).
+"""
+
+import json
+import math
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import cast
+
+import numpy as np
+import qdrant_edge as qdrant
+
+from ingest.embeddings import Vectors
+from ingest.errors import IndexMissing
+from ingest.passages import Passage
+
+FILTER_FIELDS = (
+    "case", "territoire", "echelon", "departement", "region", "theme", "statut", "techniques", "partenaires",
+)  # fmt: skip
+BM25 = "bm25-french-folded-1"
+AVERAGE_WORDS = 60.0  # words of meaning in a passage of this library, for BM25's length term
+BATCH = 256
+MAX_VALUES = 100_000
+TERMS = "terms.json"
+
+Filters = Mapping[str, Sequence[str]]
+"""Wanted values by filter field; a field without values is not filtered, and a value that nothing has finds nothing."""
+
+
+@dataclass(frozen=True)
+class Match:
+    """A passage with the vectors of its sentences, shape (len(passage.sentences), dimension)."""
+
+    passage: Passage
+    sentence_vectors: Vectors
+
+
+class Store:
+    """A folder of passages that can be searched; one process owns it at a time."""
+
+    def __init__(self, folder: Path, shard: qdrant.EdgeShard) -> None:
+        self._folder = folder
+        self._shard = shard
+        self._bm25 = qdrant.Bm25(qdrant.Bm25Config(language="french", ascii_folding=True, avg_len=AVERAGE_WORDS))
+        self._passages_with: Counter[int] = Counter()
+        self._size = 0
+
+    @classmethod
+    def create(cls, folder: Path, dimension: int) -> "Store":
+        """A new, empty store in `folder`, for vectors of `dimension`."""
+        folder.mkdir(parents=True)
+        sentences = qdrant.MultiVectorConfig(qdrant.MultiVectorComparator.MaxSim)
+        cosine = qdrant.Distance.Cosine
+        config = qdrant.EdgeConfig(
+            vectors={
+                "passage": qdrant.EdgeVectorParams(size=dimension, distance=cosine),
+                "sentences": qdrant.EdgeVectorParams(size=dimension, distance=cosine, multivector_config=sentences),
+            },
+            sparse_vectors={"words": qdrant.EdgeSparseVectorParams(modifier=qdrant.Modifier.Idf)},
+        )
+        store = cls(folder, qdrant.EdgeShard.create(str(folder), config))
+        for field in (*FILTER_FIELDS, "language"):
+            store._shard.update(qdrant.UpdateOperation.create_field_index(field, qdrant.PayloadSchemaType.Keyword))
+        return store
+
+    @classmethod
+    def open(cls, folder: Path) -> "Store":
+        """The store in `folder`; raises `IndexMissing` when it cannot be read."""
+        try:
+            store = cls(folder, qdrant.EdgeShard.load(str(folder)))
+            counts = json.loads((folder / TERMS).read_text(encoding="utf-8"))
+            store._passages_with = Counter({int(term): count for term, count in counts.items()})
+            store._size = store._shard.count(qdrant.CountRequest())
+            return store
+        except Exception as error:  # the engine raises bare exceptions of several kinds
+            reason = str(error).splitlines()[0]
+            raise IndexMissing(f"{folder}: the index cannot be opened ({reason}); run `precedents ingest`") from error
+
+    def add(self, passages: Sequence[Passage], dense: Vectors, sentences: Sequence[Vectors]) -> None:
+        """Write passages with their vectors: `dense` one row each, `sentences` one array each."""
+        for passage in passages:
+            self._passages_with.update(self.terms(passage.embedded_text))
+        points = [
+            qdrant.Point(
+                passage.point_id,
+                {
+                    "passage": vector.tolist(),
+                    "sentences": rows.tolist(),
+                    "words": self._bm25.embed_document(passage.embedded_text),
+                },
+                json.loads(passage.model_dump_json()),
+            )
+            for passage, vector, rows in zip(passages, dense, sentences, strict=True)
+        ]
+        for start in range(0, len(points), BATCH):
+            self._shard.update(qdrant.UpdateOperation.upsert_points(points[start : start + BATCH]))
+
+    def finish(self) -> int:
+        """Optimise and flush after writing; the number of passages in the store."""
+        self._shard.optimize()
+        self._shard.flush()
+        (self._folder / TERMS).write_text(json.dumps(self._passages_with), encoding="utf-8")
+        self._size = self._shard.count(qdrant.CountRequest())
+        return self._size
+
+    def terms(self, text: str) -> frozenset[int]:
+        """The words of meaning in a text, as BM25 sees them: stems without accents, as numbers."""
+        return frozenset(self._bm25.embed_query(text).indices)
+
+    def coverage(self, wanted: frozenset[int], text: str) -> float:
+        """The share of the wanted terms that a text holds, rare terms counting more; 0 when none is wanted."""
+        total = sum(self.idf(term) for term in wanted)
+        return sum(self.idf(term) for term in wanted & self.terms(text)) / total if total else 0.0
+
+    def idf(self, term: int) -> float:
+        """How rare a term is among the passages: BM25's inverse document frequency."""
+        having = self._passages_with[term]
+        return math.log(1 + (self._size - having + 0.5) / (having + 0.5))
+
+    def rank(
+        self, vector: Vectors, words: str, filters: Filters, languages: Sequence[str], limit: int
+    ) -> dict[str, list[str]]:
+        """The cases of the best `limit` passages of each ranking: `passage`, `sentences`, `words`.
+
+        One entry a passage, best first, so a case comes as often as it has passages there.
+        """
+        dense = vector.tolist()
+        queries = {
+            "passage": qdrant.Query.Nearest(dense, using="passage"),
+            "sentences": qdrant.Query.Nearest([dense], using="sentences"),
+            "words": qdrant.Query.Nearest(self._bm25.embed_query(words), using="words"),
+        }
+        condition = _condition(filters, languages)
+        requests = [
+            qdrant.QueryRequest(limit, query=query, filter=condition, with_payload=["case"])
+            for query in queries.values()
+        ]
+        legs = self._shard.query_batch(qdrant.QueryBatchRequest(requests))
+        return {
+            name: [str((point.payload or {})["case"]) for point in leg] for name, leg in zip(queries, legs, strict=True)
+        }
+
+    def read(self, vector: Vectors, filters: Filters, languages: Sequence[str], limit: int) -> list[Match]:
+        """Passages with their sentence vectors, those whose best sentence is nearest to `vector` first."""
+        query = qdrant.Query.Nearest([vector.tolist()], using="sentences")
+        request = qdrant.QueryRequest(
+            limit, query=query, filter=_condition(filters, languages), with_payload=True, with_vector=["sentences"]
+        )
+        return [_match(point) for point in self._shard.query(request)]
+
+    def values(self, field: str) -> dict[str, int]:
+        """The values of a filter field, with the number of passages that have each."""
+        facet = self._shard.facet(qdrant.FacetRequest(field, limit=MAX_VALUES))
+        return {str(hit.value): hit.count for hit in facet.hits}
+
+    def close(self) -> None:
+        """Release the folder."""
+        self._shard.close()
+
+
+def _condition(filters: Filters, languages: Sequence[str]) -> qdrant.Filter:
+    """What a passage must meet: one of the wanted values in every field that has any."""
+    must: list[qdrant.ConditionType] = [
+        qdrant.FieldCondition(field, match=qdrant.MatchAny(list(values)))
+        for field, values in {**filters, "language": languages}.items()
+        if values
+    ]
+    return qdrant.Filter(must=must)
+
+
+def _match(point: qdrant.ScoredPoint) -> Match:
+    vectors = cast(dict[str, list[list[float]]], point.vector)
+    return Match(Passage.model_validate(point.payload), np.asarray(vectors["sentences"], np.float32))
