@@ -1,0 +1,98 @@
+"""The language model, embedded or behind a server: one protocol, OpenAI's chat completions.
+
+The door to xllamacpp (llama.cpp in this process) and to the `openai` client.
+"""
+
+import os
+import secrets
+import threading
+from typing import Any, Protocol
+
+from assistant.errors import ModelUnavailable
+from assistant.settings import AssistantSettings
+from ingest.models import language_model_file
+
+CONTEXT_TOKENS = 4096
+
+Messages = list[dict[str, str]]
+
+
+class ChatModel(Protocol):
+    """A model that continues a conversation; `identity` names it and its weights."""
+
+    identity: str
+
+    def complete(self, messages: Messages, max_tokens: int) -> str:
+        """The model's reply, at temperature 0; raises `ModelUnavailable`."""
+        ...
+
+
+def chat_model(settings: AssistantSettings) -> ChatModel:
+    """The model that the settings ask for; an embedded one is loaded when first used."""
+    return RemoteModel(settings) if settings.llm_url else EmbeddedModel(settings)
+
+
+class EmbeddedModel:
+    """A GGUF model run by llama.cpp in this process, which keeps its reading of a common prefix."""
+
+    def __init__(self, settings: AssistantSettings) -> None:
+        self._path, self.identity = language_model_file(settings.llm, settings.models_folder)
+        self._threads = settings.threads or os.cpu_count() or 1
+        self._lock = threading.Lock()
+        self._server: Any = None
+
+    def complete(self, messages: Messages, max_tokens: int) -> str:
+        """See `ChatModel`."""
+        request = {"messages": messages, "max_tokens": max_tokens, "temperature": 0, "cache_prompt": True}
+        with self._lock:
+            reply = self._loaded().handle_chat_completions(request)
+        if "choices" not in reply:
+            raise ModelUnavailable(f"the language model {self.identity} failed ({reply}); try again, or restart")
+        return str(reply["choices"][0]["message"]["content"]).strip()
+
+    def _loaded(self) -> Any:
+        if self._server is None:
+            import xllamacpp
+
+            params = xllamacpp.CommonParams()
+            params.model.path = str(self._path)
+            params.n_ctx = CONTEXT_TOKENS
+            params.n_parallel = 1
+            params.cpuparams.n_threads = params.cpuparams_batch.n_threads = self._threads
+            params.warmup = False
+            params.verbosity = 0
+            # The engine also listens on a loopback port of its own: no one else holds the key.
+            params.api_keys = [secrets.token_urlsafe(32)]
+            self._server = xllamacpp.Server(params)
+        return self._server
+
+
+class RemoteModel:
+    """A model behind any OpenAI-compatible server (vLLM, llama.cpp, Ollama, Albert API)."""
+
+    def __init__(self, settings: AssistantSettings) -> None:
+        import openai
+
+        self._url, self._model = settings.llm_url, settings.llm_model
+        self.identity = f"{settings.llm_model} at {settings.llm_url}"
+        self._openai = openai
+        self._client = openai.OpenAI(
+            base_url=settings.llm_url,
+            api_key=settings.llm_key.get_secret_value() or "none",
+            timeout=settings.llm_timeout,
+            max_retries=1,
+        )
+
+    def complete(self, messages: Messages, max_tokens: int) -> str:
+        """See `ChatModel`."""
+        request: Any = messages
+        try:
+            reply = self._client.chat.completions.create(
+                model=self._model, messages=request, max_tokens=max_tokens, temperature=0
+            )
+        except self._openai.OpenAIError as error:
+            raise ModelUnavailable(
+                f"{self._url}: the language model does not answer ({error}); check PRECEDENTS_LLM_URL, "
+                "PRECEDENTS_LLM_MODEL and PRECEDENTS_LLM_KEY, or try again"
+            ) from error
+        return (reply.choices[0].message.content or "").strip()

@@ -1,0 +1,68 @@
+"""What is asked: the question made clean, its language, its subject, the names in it."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from assistant.check import folded
+from assistant.errors import InvalidQuestion
+from assistant.language import language_of
+from assistant.schemas import Language
+
+MAX_CHARACTERS = 2000
+WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
+# Words that any question to this library may hold: they tell nothing of its subject.
+GENERIC = frozenset(
+    """a about ai all am an and any are artificial as at authorities authority be been by can case cases cities city
+    could department did do does done example examples for france french from give had has have how i in intelligence
+    is it its library list local many me much municipalities municipality my of on or other our please project projects
+    public region say show tell than that the their them there these they this to town towns use used uses using was we
+    were what when where which who whom whose why will with would you your
+    ainsi algorithme algorithmes artificielle au aux avec avez bibliotheque ca cas ce ces cet cette chez collectivite
+    collectivites combien comment commune communes dans de depuis des donne du elle elles en entre est et etait ete
+    existe exemple exemples fait faire faut france ia il ils intelligence je la laquelle le les lesquelles lesquels
+    leur leurs liste ma mairie mairies me mes moi mon municipalite ne nos notre nous on ont ou par parle pas peut
+    plus pour pourquoi projet projets publique publiques qu quand que quel quelle quelles quels qui quoi sa sans se ses
+    si son sont sur ta tes territoire territoires ton tu un une utilise utilisent utiliser utilisee ville villes vos
+    votre vous y""".split()
+)
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question understood.
+
+    `topic` holds its words of meaning; `names` those of them that begin with a capital
+    (the first word left out) without being all capitals, folded.
+    """
+
+    text: str
+    language: Language
+    topic: str
+    names: frozenset[str]
+
+
+def understand(text: str) -> Question:
+    """Clean and read a question; raise `InvalidQuestion` when it cannot be asked."""
+    clean = clean_question(text)
+    words = [(part, match.start()) for match in WORD.finditer(clean) for part in re.split(r"['’-]", match[0])]
+    topic = [(word, at) for word, at in words if len(word) > 1 and folded(word) not in GENERIC]
+    names = {folded(word) for word, at in topic if at > 0 and word[0].isupper() and not word.isupper()}
+    return Question(clean, language_of(clean), " ".join(word for word, _ in topic), frozenset(names))
+
+
+def clean_question(text: str) -> str:
+    """The question with its white space folded; raise `InvalidQuestion` when it cannot be asked."""
+    flat = " ".join(text.split())
+    if not flat:
+        raise InvalidQuestion("the question is empty; write it in French or English")
+    if len(text) > MAX_CHARACTERS:
+        raise InvalidQuestion(
+            f"the question has {len(text)} characters, {MAX_CHARACTERS} at most; shorten it to what you want to know"
+        )
+    for position, character in enumerate(flat, start=1):
+        if unicodedata.category(character) in ("Cc", "Cs", "Co", "Cn"):
+            raise InvalidQuestion(
+                f"the question has a control character (U+{ord(character):04X}) at position {position}; remove it"
+            )
+    return flat

@@ -1,0 +1,28 @@
+"""The settings of the read side: those of the index, and how answers are made."""
+
+from pydantic import Field, SecretStr
+
+from ingest.models import QWEN
+from ingest.settings import IndexSettings
+
+
+class AssistantSettings(IndexSettings):
+    """How questions are answered, and by which language model."""
+
+    llm: str = Field(
+        QWEN, description="embedded language model: the built-in name, a .gguf path, or owner/repository/file.gguf"
+    )
+    llm_url: str = Field("", description="OpenAI-compatible server to use instead of the embedded model")
+    llm_model: str = Field("", description="model to ask for at that server")
+    llm_key: SecretStr = Field(SecretStr(""), description="key for that server, if it wants one")
+    llm_timeout: float = Field(60, gt=0, description="seconds to wait for one sentence of the language model")
+    threads: int = Field(0, ge=0, description="processor threads for the embedded model; 0 takes all cores")
+    passages_per_case: int = Field(3, ge=1, description="passages of one case that search returns at most")
+    hits: int = Field(12, ge=1, le=100, description="passages that search returns")
+    answer_sentences: int = Field(5, ge=1, le=20, description="sentences of an answer at most")
+    host: str = Field("127.0.0.1", description="address the service listens on")
+    port: int = Field(8000, ge=1, le=65535, description="port the service listens on")
+
+    def shaping(self) -> dict[str, str | int | float]:
+        """The settings that change what an answer says, for its receipt."""
+        return self.model_dump(include={"passages_per_case", "hits", "answer_sentences", "embedding_model", "llm"})

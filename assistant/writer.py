@@ -1,0 +1,26 @@
+"""Word the evidence, one sentence at a time, each checked against its own source before it is shown."""
+
+from assistant.check import problems
+from assistant.evidence import Evidence
+from assistant.llm import ChatModel
+from assistant.prompts import translation
+from assistant.schemas import AnswerSentence, Language
+
+MAX_TOKENS = 200
+
+
+def write(
+    evidence: Evidence, number: int, language: Language, model: ChatModel, places: frozenset[str]
+) -> AnswerSentence:
+    """One sentence of the answer, cited to source `number`.
+
+    In its own language a sentence is quoted as it stands; in another it is translated,
+    and quoted all the same when the translation does not hold.
+    """
+    source = evidence.sentence.text
+    if evidence.passage.language == language:
+        return AnswerSentence(text=source, citations=[number], check="quoted")
+    wording = " ".join(model.complete(translation(source), MAX_TOKENS).split())
+    if not wording or problems(wording, source, evidence.passage.header, places):
+        return AnswerSentence(text=source, citations=[number], check="quoted")
+    return AnswerSentence(text=wording, citations=[number], check="supported")

@@ -1,0 +1,58 @@
+"""Answers as text: Markdown for the page, plain lines for the terminal.
+
+Everything here takes the Answer as JSON (a dictionary) and returns a string.
+"""
+
+import html
+from typing import Any
+
+from ui import texts
+
+Json = dict[str, Any]
+
+
+def marked(sentence: Json) -> str:
+    """A sentence followed by its citation marks: `… in 2022. [1]`."""
+    marks = "".join(f"[{number}]" for number in sentence["citations"])
+    return f"{sentence['text']} {marks}"
+
+
+def sources_markdown(sources: list[Json], language: str) -> str:
+    """The numbered sources: authority, case, section, the quoted words, the public pages."""
+    lines = []
+    for source in sources:
+        pages = " · ".join(f"[{_plain(page['editeur'])}]({_address(page['url'])})" for page in source["public_sources"])
+        lines.append(
+            f"**[{source['number']}] {_plain(source['territoire'])}**, {_plain(source['title'])} "
+            f"({_plain(source['section'])})\n\n> {_plain(source['quote'])}\n\n{texts.PUBLIC_PAGES[language]} : {pages}"
+        )
+    return "\n\n".join(lines)
+
+
+def answer_markdown(sentences: list[Json], sources: list[Json], language: str, footer: str) -> str:
+    """The answer as far as it is written, its sources under it."""
+    written = "\n\n".join(_plain(marked(s)) + texts.CHECKS[language][s["check"]] for s in sentences)
+    heading = f"**{texts.SOURCES[language]}**"
+    parts = [written, f"*{footer}*", f"---\n\n{heading}\n\n{sources_markdown(sources, language)}" if sources else ""]
+    return "\n\n".join(part for part in parts if part)
+
+
+def sources_text(sources: list[Json]) -> str:
+    """The sources for a terminal: each with its quote and the addresses of its public pages."""
+    lines = []
+    for source in sources:
+        lines.append(f"[{source['number']}] {source['territoire']}, {source['title']} ({source['section']})")
+        lines.append(f"    « {source['quote']} »")
+        lines += [f"    {page['editeur']}: {page['url']}" for page in source["public_sources"]]
+    return "\n".join(lines)
+
+
+def _plain(text: str) -> str:
+    """Text that Markdown and HTML will show as it is."""
+    escaped = html.escape(text, quote=False)
+    return "".join(f"\\{c}" if c in "\\`*_[]#|~" else c for c in escaped)
+
+
+def _address(url: str) -> str:
+    """A link target that cannot break out of its parentheses."""
+    return url.replace("(", "%28").replace(")", "%29").replace(" ", "%20")
