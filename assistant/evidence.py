@@ -8,8 +8,8 @@ an answerable question from another: with the default model both lie between .78
 from dataclasses import dataclass
 
 from assistant.search import Hit
-from ingest.cases import Sentence
 from ingest.passages import Passage
+from ingest.prose import Sentence
 
 SCORE_WINDOW = 0.03  # how far below the best sentence another may score and still be shown
 

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from assistant.question import Question
 from assistant.schemas import Filters, Language
 from assistant.settings import AssistantSettings
-from ingest.cases import Sentence
 from ingest.embeddings import Embedder, Vectors
 from ingest.passages import Passage
+from ingest.prose import Sentence
 from ingest.store import Match, Store
 
 POOL = 60  # passages that each ranking returns for the fusion

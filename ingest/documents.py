@@ -7,8 +7,9 @@ from llama_index.core.ingestion import IngestionPipeline
 from llama_index.core.node_parser import NodeParser
 from llama_index.core.schema import BaseNode, Document, NodeRelationship, TextNode
 
-from ingest.cases import Case, Sentence
+from ingest.cases import Case
 from ingest.passages import NumberedSource, Passage
+from ingest.prose import Sentence
 
 MAX_CHARACTERS = 1200  # about 300 tokens: what the embedding model reads well, and no more than a screen
 
@@ -41,18 +42,22 @@ def _document(case: Case) -> Document:
 
 def _passages(case: Case) -> Iterator[Passage]:
     yield from _pieces(case, "resume", "fr", case.resume)
-    yield from _pieces(case, "summary", "en", case.summary)
     for section in case.sections:
         yield from _pieces(case, section.heading, "fr", section.sentences)
+    yield from _pieces(case, "summary", "en", case.summary)
+    for section in case.english.sections if case.english else ():
+        yield from _pieces(case, section.heading, "en", section.sentences)
 
 
 def _pieces(case: Case, section: str, language: str, sentences: tuple[Sentence, ...]) -> Iterator[Passage]:
     record = case.record
+    # The French decides where a section is cut, so that a piece and its English edition share an id.
     for number, piece in enumerate(_chunks(sentences), start=1):
         cited = sorted({n for sentence in piece for n in sentence.sources})
         yield Passage.model_validate(
             {
                 **record.model_dump(include=set(Passage.model_fields) - {"theme", "sources"}),
+                "titre": case.english.title if case.english and language == "en" else record.titre,
                 "id": f"{record.id}#{section.lower()}" + (f"-{number}" if number > 1 else ""),
                 "case": record.id,
                 "section": section,
@@ -65,11 +70,14 @@ def _pieces(case: Case, section: str, language: str, sentences: tuple[Sentence, 
 
 
 def _chunks(sentences: tuple[Sentence, ...]) -> Iterator[list[Sentence]]:
-    """Consecutive sentences, grouped while they stay under `MAX_CHARACTERS`."""
+    """Consecutive sentences, grouped while their French stays under `MAX_CHARACTERS`."""
     chunk: list[Sentence] = []
+    size = 0
     for sentence in sentences:
-        if chunk and sum(len(s.text) + 1 for s in chunk) + len(sentence.text) > MAX_CHARACTERS:
+        length = len(sentence.original or sentence.text) + 1
+        if chunk and size + length > MAX_CHARACTERS:
             yield chunk
-            chunk = []
+            chunk, size = [], 0
         chunk.append(sentence)
+        size += length
     yield chunk

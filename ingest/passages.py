@@ -5,7 +5,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from ingest.cases import Sentence
+from ingest.prose import HEADINGS, Sentence
 from ingest.records import PublicSource
 
 NAMESPACE = uuid.UUID("6f0d5f5e-6b0f-4d0c-9a35-3f6f1b6d7c11")
@@ -21,7 +21,8 @@ class Passage(BaseModel):
     """A piece of a case with all that search, filters and citations need of the case.
 
     `id` is `case#section` (`case#section-2` for the next piece of a long section): it
-    does not change when another case or section does. `theme` holds the main theme
+    does not change when another case or section does, and is the same for a passage and
+    its English edition, which `language` tells apart. `theme` holds the main theme
     first, then the others.
     """
 
@@ -46,8 +47,8 @@ class Passage(BaseModel):
 
     @property
     def point_id(self) -> str:
-        """The id as the UUID that the store asks for, always the same for the same passage."""
-        return str(uuid.uuid5(NAMESPACE, self.id))
+        """A UUID, as the store asks for: always the same for the same passage in the same language."""
+        return str(uuid.uuid5(NAMESPACE, f"{self.id} {self.language}"))
 
     @property
     def header(self) -> str:
@@ -60,6 +61,11 @@ class Passage(BaseModel):
         return " ".join(sentence.text for sentence in self.sentences)
 
     @property
+    def heading(self) -> str:
+        """The section's name in the passage's own language."""
+        return HEADINGS.get(self.section, self.section) if self.language == "en" else self.section
+
+    @property
     def embedded_text(self) -> str:
         """What the dense and the BM25 vectors are made of."""
-        return f"{self.header} {self.section}. {self.text}"
+        return f"{self.header} {self.heading}. {self.text}"

@@ -31,10 +31,10 @@ def read_corpus(folder: Path) -> list[Case]:
 
 
 def corpus_digest(folder: Path) -> str:
-    """The sha256 of all case documents, names and contents."""
+    """The sha256 of all documents of the library, places and contents."""
     digest = hashlib.sha256()
-    for path in case_paths(folder):
-        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    for path in [*case_paths(folder), *sorted((folder / "english").glob("*.md"))]:
+        digest.update(str(path.relative_to(folder)).encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()
 
 

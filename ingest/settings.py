@@ -15,7 +15,7 @@ class IndexSettings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, env_file=".env", extra="forbid", frozen=True)
 
-    corpus: Path = Field(Path("corpus/cases"), description="folder of the case documents")
+    corpus: Path = Field(Path("corpus"), description="folder of the library: its `cases/` and their `english/` edition")
     index: Path = Field(Path(".precedents/index"), description="folder of the embedded index")
     models: Path = Field(
         Path("~/.cache/precedents/models"), description="folder where prepared models are kept, shared by checkouts"

@@ -1,0 +1,41 @@
+# The two commands: `make run` and `make test`. Each does all its own set-up.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/.installed
+
+.PHONY: run test bench models chromium clean
+
+run: models
+	$(BIN)/precedents ingest
+	$(BIN)/precedents serve
+
+test: models chromium
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/pytest
+
+bench: models
+	$(BIN)/precedents ingest
+	$(BIN)/python -m evals.bench
+
+models: $(INSTALLED)
+	$(BIN)/precedents models prepare
+
+# torch comes first and by this very name: asked for otherwise, pip fetches gigabytes for GPUs.
+$(INSTALLED): requirements.lock pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check torch==2.13.0
+	$(BIN)/pip install --quiet --disable-pip-version-check --requirement requirements.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --editable .
+	touch $@
+
+# The browser that the tests drive: Debian's own package.
+chromium:
+	@command -v chromium >/dev/null || { \
+	  if [ "$$(id -u)" = 0 ]; then apt-get update -qq && apt-get install -y -qq chromium; \
+	  else echo "The tests need Chromium; install it with: sudo apt-get install chromium" >&2; exit 1; fi; }
+
+clean:
+	rm -rf $(VENV) .precedents
