@@ -1,6 +1,7 @@
 """The HTTP door: the door to FastAPI."""
 
 from collections.abc import Iterator
+from itertools import chain
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -8,7 +9,7 @@ from fastapi.responses import JSONResponse, Response, StreamingResponse
 
 from assistant.assistant import Assistant
 from assistant.errors import AssistantError, InvalidQuestion
-from assistant.schemas import Answer, AskRequest, Event
+from assistant.schemas import Answer, AskRequest, Done, Event
 from ingest.errors import IngestError
 
 EVENT_STREAM = "text/event-stream"
@@ -25,8 +26,9 @@ def create_api(assistant: Assistant) -> FastAPI:
         first = next(events)  # a question that cannot be asked fails here, before any status is sent
         if EVENT_STREAM in http.headers.get("accept", ""):
             return StreamingResponse(_as_sent_events(first, events), media_type=EVENT_STREAM)
-        *_, last = [first, *events]
-        return Response(last.model_dump_json(include={"answer"}), media_type="application/json")
+        *_, last = first, *events
+        assert isinstance(last, Done)
+        return Response(last.answer.model_dump_json(), media_type="application/json")
 
     @api.exception_handler(InvalidQuestion)
     def invalid_question(_: Request, error: InvalidQuestion) -> JSONResponse:
@@ -47,11 +49,5 @@ def create_api(assistant: Assistant) -> FastAPI:
 
 
 def _as_sent_events(first: Event, rest: Iterator[Event]) -> Iterator[str]:
-    for event in (first, *()):
-        yield _sent(event)
-    for event in rest:
-        yield _sent(event)
-
-
-def _sent(event: Event) -> str:
-    return f"event: {event.event}\ndata: {event.model_dump_json()}\n\n"
+    for event in chain([first], rest):
+        yield f"event: {event.event}\ndata: {event.model_dump_json()}\n\n"

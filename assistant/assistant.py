@@ -70,7 +70,7 @@ class Assistant:
 
     def search(self, request: AskRequest) -> list[Hit]:
         """The passages a question finds, in rank order; raises `InvalidQuestion`."""
-        return self._searcher.search(understand(request.question), request.filters)
+        return self._searcher.search(understand(request.question, self._places), request.filters)
 
     def warm(self) -> None:
         """Load the language model and let it read the fixed part of its prompt, before anyone waits for it."""
@@ -82,10 +82,10 @@ class Assistant:
         Raises `InvalidQuestion` before the first event.
         """
         started = time.perf_counter()
-        question = understand(request.question)
+        question = understand(request.question, self._places)
         hits = self._searcher.search(question, request.filters)
         search_ms = _since(started)
-        evidence = select(hits, self._settings.answer_sentences)
+        evidence = select(hits, self._settings.floor, self._settings.answer_sentences)
         sources, numbers = _number(evidence)
         if sources:
             yield SourcesFound(language=question.language, sources=sources)
@@ -138,7 +138,7 @@ def _source(number: int, evidence: list[Evidence]) -> Source:
         title=passage.titre,
         territoire=passage.territoire,
         section=passage.section,
-        quote=" ".join(s.text for s in passage.sentences if s in [item.sentence for item in evidence]),
+        quote=" ".join(s.original or s.text for s in passage.sentences if s in [item.sentence for item in evidence]),
         url=pages[0].url,
         public_sources=pages,
     )

@@ -22,8 +22,9 @@ NUMBER_WORDS = {
     "quart": 4, "quarter": 4, "quarters": 4, "first": 1, "premier": 1, "premiere": 1, "un": 1, "une": 1, "one": 1,
     "second": 2, "deuxieme": 2,
 }  # fmt: skip
-NUMBER = re.compile(r"\d{1,3}(?:[   ,]\d{3})+(?![\d])(?:[.,]\d+)?|\d+(?:[.,]\d+)?")
-PERCENT = re.compile(r"(\d[\d   .,]*)\s*(?:%|per ?cent|pour cent)", re.IGNORECASE)
+GROUP = r"[ \u00a0\u202f,]"  # what stands between thousands: spaces of three kinds, the English comma
+NUMBER = re.compile(rf"\d{{1,3}}(?:{GROUP}\d{{3}})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,]\d+)?")
+PERCENT = re.compile(rf"({NUMBER.pattern})\s*(?:%|per ?cent|pour cent)", re.IGNORECASE)
 NAME = re.compile(r"\b[^\W\d_a-zà-öø-ÿ][\w’'&.-]*[\w&]")
 # Words that English writes with a capital where French has none, or another word.
 ENGLISH_CAPITALS = frozenset(
@@ -87,7 +88,7 @@ def problems(wording: str, source: str, context: str, places: frozenset[str]) ->
 
 
 def _value(figure: str) -> float:
-    grouped = re.fullmatch(r"(\d{1,3}(?:[   ,]\d{3})+)(?:[.,](\d+))?", figure)
+    grouped = re.fullmatch(rf"(\d{{1,3}}(?:{GROUP}\d{{3}})+)(?:[.,](\d+))?", figure)
     if grouped:
         return float(re.sub(r"\D", "", grouped[1]) + "." + (grouped[2] or "0"))
     return float(figure.replace(",", "."))

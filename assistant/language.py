@@ -1,11 +1,23 @@
 """The language of a question, French or English: the door to lingua."""
 
+import re
 from functools import cache
 
 from lingua import Language as Lingua
 from lingua import LanguageDetector, LanguageDetectorBuilder
 
 from assistant.schemas import Language
+
+# Words that only one of the two languages has. They settle short questions, in which
+# French names would otherwise weigh more than English words ("what about Bordeaux?").
+FRENCH = frozenset(
+    """au aux avec ce cette ces combien comment dans de des du elle elles en est et il ils la le les leur mais ont ou
+    par pas pour pourquoi qu quand que quel quelle quelles quels qui quoi sa ses son sont sur un une""".split()
+)
+ENGLISH = frozenset(
+    """about and any are did do does for from had has have how is it many much of that the their there they this to was
+    were what when where which who why with""".split()
+)
 
 
 @cache
@@ -15,4 +27,8 @@ def _detector() -> LanguageDetector:
 
 def language_of(text: str) -> Language:
     """The language of `text`; a text that shows neither (a bare name, a figure) counts as French."""
-    return "en" if _detector().detect_language_of(text) is Lingua.ENGLISH else "fr"
+    words = re.findall(r"[^\W\d_]+", text.lower())
+    french, english = sum(word in FRENCH for word in words), sum(word in ENGLISH for word in words)
+    if french != english:
+        return "fr" if french > english else "en"
+    return "en" if _detector().detect_language_of(text) == Lingua.ENGLISH else "fr"

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from assistant.check import folded
+from assistant.check import ENGLISH_CAPITALS, folded
 from assistant.errors import InvalidQuestion
 from assistant.language import language_of
 from assistant.schemas import Language
@@ -32,8 +32,9 @@ GENERIC = frozenset(
 class Question:
     """A question understood.
 
-    `topic` holds its words of meaning; `names` those of them that begin with a capital
-    (the first word left out) without being all capitals, folded.
+    `topic` holds its words of meaning; `names`, folded, those of them that name someone
+    or some place: words with a capital (the first word and acronyms left out), and words
+    of the library's own territories however they are written.
     """
 
     text: str
@@ -42,12 +43,16 @@ class Question:
     names: frozenset[str]
 
 
-def understand(text: str) -> Question:
-    """Clean and read a question; raise `InvalidQuestion` when it cannot be asked."""
+def understand(text: str, places: frozenset[str]) -> Question:
+    """Clean and read a question; raise `InvalidQuestion` when it cannot be asked.
+
+    `places` are the folded words of the library's territories (`check.place_words`).
+    """
     clean = clean_question(text)
     words = [(part, match.start()) for match in WORD.finditer(clean) for part in re.split(r"['’-]", match[0])]
     topic = [(word, at) for word, at in words if len(word) > 1 and folded(word) not in GENERIC]
-    names = {folded(word) for word, at in topic if at > 0 and word[0].isupper() and not word.isupper()}
+    capitals = {folded(word) for word, at in topic if at > 0 and word[0].isupper() and not word.isupper()}
+    names = (capitals - ENGLISH_CAPITALS) | ({folded(word) for word, _ in topic} & places)
     return Question(clean, language_of(clean), " ".join(word for word, _ in topic), frozenset(names))
 
 

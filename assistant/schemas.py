@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from ingest.passages import NumberedSource
 
 Language = Literal["fr", "en"]
+Check = Literal["supported", "quoted"]
 
 
 class Data(BaseModel):
@@ -51,12 +52,13 @@ class AnswerSentence(Data):
     """A sentence of the answer and the numbers of the sources it rests on.
 
     `check` says how it holds: `quoted`, these are the source's own words; `supported`,
-    the model worded them and every number and name in it stands in the source.
+    they are put in the question's language (by the library's English edition, else by
+    the model), and every number and name of one stands in the other.
     """
 
     text: str
     citations: list[int]
-    check: Literal["supported", "quoted"]
+    check: Check
 
 
 class Source(Data):

@@ -5,16 +5,19 @@ passages (dense passages, dense best sentence, BM25 words) are fused by reciproc
 case by case. Then all passages of the best cases are read and scored sentence by sentence.
 """
 
+import re
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
+from assistant.check import folded
 from assistant.question import Question
 from assistant.schemas import Filters, Language
 from assistant.settings import AssistantSettings
 from ingest.embeddings import Embedder, Vectors
 from ingest.passages import Passage
-from ingest.prose import Sentence
 from ingest.store import Match, Store
 
 POOL = 60  # passages that each ranking returns for the fusion
@@ -27,25 +30,27 @@ WEIGHTS: dict[Language, dict[str, float]] = {
     "fr": {"passage": 1.0, "sentences": 1.0, "words": 1.0},
     "en": {"passage": 1.0, "sentences": 1.0, "words": 0.5},
 }
+WORD = re.compile(r"[^\W_]+")
 LANGUAGES: dict[Language, tuple[Language, ...]] = {"fr": ("fr",), "en": ("fr", "en")}
 
 
 @dataclass(frozen=True)
 class Hit:
-    """A passage and the score of each of its sentences, in their order.
+    """A passage, the score of each of its sentences in their order, and whether its case may speak.
 
-    `coverage` is how much of the question's vocabulary its case holds, 0 to 1, and
-    `named` whether the case holds every name in the question.
+    A sentence's score is its cosine with the question, plus `WORDS_WEIGHT` times the share
+    of the question's words it holds. `named` says that the case holds every name in the
+    question: nothing is answered about Lyon with a case from Lille.
     """
 
     passage: Passage
     scores: tuple[float, ...]
-    cosines: tuple[float, ...]
+    named: bool
 
     @property
-    def best(self) -> Sentence:
-        """The sentence that scores best."""
-        return self.passage.sentences[self.scores.index(max(self.scores))]
+    def best(self) -> float:
+        """The score of the best sentence."""
+        return max(self.scores)
 
 
 def fuse(rankings: Mapping[str, Sequence[str]], weights: Mapping[str, float], k: int = RRF_K) -> dict[str, float]:
@@ -78,20 +83,24 @@ class Searcher:
         cases = list(fuse(rankings, WEIGHTS[question.language]))[:CASES]
         if not cases:
             return []
-        terms = self._store.terms(question.topic)
         matches = self._store.read(vector, {**wanted, "case": cases}, languages, PASSAGES)
-        return self._capped([self._hit(match, vector, terms) for match in matches], cases)
+        by_case = {case: _one_language([m for m in matches if m.passage.case == case], question) for case in cases}
+        hits = [hit for matches in by_case.values() for hit in self._hits(question, vector, matches)]
+        return hits[: self._settings.hits]
 
-    def _hit(self, match: Match, vector: Vectors, terms: frozenset[int]) -> Hit:
-        cosines = (match.sentence_vectors @ vector).tolist()
-        held = [self._store.coverage(terms, sentence.text) for sentence in match.passage.sentences]
-        scores = tuple(cosine + WORDS_WEIGHT * share for cosine, share in zip(cosines, held, strict=True))
-        return Hit(match.passage, scores, tuple(cosines))
+    def _hits(self, question: Question, vector: Vectors, matches: list[Match]) -> list[Hit]:
+        """The best passages of one case."""
+        terms = self._store.terms(question.topic)
+        words = set(WORD.findall(folded(" ".join(match.passage.embedded_text for match in matches))))
+        hits = []
+        for match in matches:
+            held = [self._store.coverage(terms, f"{match.passage.header} {s.text}") for s in match.passage.sentences]
+            scores = match.sentence_vectors @ vector + WORDS_WEIGHT * np.array(held)
+            hits.append(Hit(match.passage, tuple(scores.tolist()), named=question.names <= words))
+        return sorted(hits, key=lambda hit: -hit.best)[: self._settings.passages_per_case]
 
-    def _capped(self, hits: list[Hit], cases: list[str]) -> list[Hit]:
-        """The best passages of each case, cases in their order."""
-        best_first = sorted(hits, key=lambda hit: -max(hit.scores))
-        ranked = []
-        for case in cases:
-            ranked += [hit for hit in best_first if hit.passage.case == case][: self._settings.passages_per_case]
-        return ranked[: self._settings.hits]
+
+def _one_language(matches: list[Match], question: Question) -> list[Match]:
+    """Each passage once, in the question's language where the case has it."""
+    own = {m.passage.id for m in matches if m.passage.language == question.language}
+    return [m for m in matches if m.passage.language == question.language or m.passage.id not in own]

@@ -19,10 +19,13 @@ class AssistantSettings(IndexSettings):
     threads: int = Field(0, ge=0, description="processor threads for the embedded model; 0 takes all cores")
     passages_per_case: int = Field(3, ge=1, description="passages of one case that search returns at most")
     hits: int = Field(12, ge=1, le=100, description="passages that search returns")
+    floor: float = Field(
+        0.9, description="score the best sentence must reach for an answer; calibrated for the default embedding model"
+    )
     answer_sentences: int = Field(5, ge=1, le=20, description="sentences of an answer at most")
     host: str = Field("127.0.0.1", description="address the service listens on")
     port: int = Field(8000, ge=1, le=65535, description="port the service listens on")
 
     def shaping(self) -> dict[str, str | int | float]:
         """The settings that change what an answer says, for its receipt."""
-        return self.model_dump(include={"passages_per_case", "hits", "answer_sentences", "embedding_model", "llm"})
+        return self.model_dump(include={"passages_per_case", "hits", "floor", "answer_sentences"})

@@ -4,7 +4,7 @@ from assistant.check import problems
 from assistant.evidence import Evidence
 from assistant.llm import ChatModel
 from assistant.prompts import translation
-from assistant.schemas import AnswerSentence, Language
+from assistant.schemas import AnswerSentence, Check, Language
 
 MAX_TOKENS = 200
 
@@ -14,12 +14,14 @@ def write(
 ) -> AnswerSentence:
     """One sentence of the answer, cited to source `number`.
 
-    In its own language a sentence is quoted as it stands; in another it is translated,
-    and quoted all the same when the translation does not hold.
+    A sentence of the question's language stands as it is: the source's own words, or the
+    library's English edition of them. Another is translated by the model, and quoted all
+    the same when the translation does not hold.
     """
     source = evidence.sentence.text
     if evidence.passage.language == language:
-        return AnswerSentence(text=source, citations=[number], check="quoted")
+        check: Check = "supported" if evidence.sentence.original else "quoted"
+        return AnswerSentence(text=source, citations=[number], check=check)
     wording = " ".join(model.complete(translation(source), MAX_TOKENS).split())
     if not wording or problems(wording, source, evidence.passage.header, places):
         return AnswerSentence(text=source, citations=[number], check="quoted")

@@ -1,5 +1,6 @@
 """Cases as LlamaIndex documents, split along their headings into passages: the door to LlamaIndex."""
 
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
@@ -41,10 +42,10 @@ def _document(case: Case) -> Document:
 
 
 def _passages(case: Case) -> Iterator[Passage]:
-    yield from _pieces(case, "resume", "fr", case.resume)
+    yield from _pieces(case, "Résumé", "fr", case.resume)
     for section in case.sections:
         yield from _pieces(case, section.heading, "fr", section.sentences)
-    yield from _pieces(case, "summary", "en", case.summary)
+    yield from _pieces(case, "Summary", "en", case.summary)
     for section in case.english.sections if case.english else ():
         yield from _pieces(case, section.heading, "en", section.sentences)
 
@@ -58,7 +59,7 @@ def _pieces(case: Case, section: str, language: str, sentences: tuple[Sentence, 
             {
                 **record.model_dump(include=set(Passage.model_fields) - {"theme", "sources"}),
                 "titre": case.english.title if case.english and language == "en" else record.titre,
-                "id": f"{record.id}#{section.lower()}" + (f"-{number}" if number > 1 else ""),
+                "id": f"{record.id}#{_slug(section)}" + (f"-{number}" if number > 1 else ""),
                 "case": record.id,
                 "section": section,
                 "language": language,
@@ -81,3 +82,9 @@ def _chunks(sentences: tuple[Sentence, ...]) -> Iterator[list[Sentence]]:
         chunk.append(sentence)
         size += length
     yield chunk
+
+
+def _slug(heading: str) -> str:
+    """A heading as part of an id: "Données" is "donnees"."""
+    plain = unicodedata.normalize("NFKD", heading.lower())
+    return "".join(c for c in plain if not unicodedata.combining(c)).replace(" ", "-")

@@ -11,6 +11,7 @@ from ingest.cases import Case, case_paths, read_case
 from ingest.embeddings import Embedder
 from ingest.errors import IndexMissing
 from ingest.index import Manifest, current_manifest, new_version, owned, switch_to
+from ingest.passages import Passage
 from ingest.settings import IndexSettings
 from ingest.store import BM25, Store
 
@@ -51,16 +52,25 @@ def ingest(settings: IndexSettings, progress: Progress) -> tuple[Manifest, bool]
                 return current, False
         except IndexMissing:
             pass
-        return _build(settings.index, cases, digest, wanted, embedder, progress), True
+        # Imported here: LlamaIndex takes seconds to load, and an unchanged library never needs it.
+        from ingest.documents import to_passages
+
+        passages = to_passages(cases)
+        folder = new_version(settings.index)
+        manifest = Manifest(
+            recipe=wanted,
+            corpus=digest,
+            cases=len(cases),
+            passages=build(folder / "store", passages, embedder, progress),
+            sentences=sum(len(passage.sentences) for passage in passages),
+            created=datetime.now(UTC).isoformat(timespec="seconds"),
+        )
+        switch_to(folder, manifest)
+        return manifest, True
 
 
-def _build(
-    index: Path, cases: list[Case], digest: str, wanted: dict[str, str], embedder: Embedder, progress: Progress
-) -> Manifest:
-    # Imported here: LlamaIndex takes seconds to load, and an unchanged corpus never needs it.
-    from ingest.documents import to_passages
-
-    passages = to_passages(cases)
+def build(folder: Path, passages: list[Passage], embedder: Embedder, progress: Progress) -> int:
+    """Embed `passages` and write them to a new store in `folder`; the number of passages it holds."""
     texts = [passage.embedded_text for passage in passages]
     sentences = [f"{passage.header} {s.text}" for passage in passages for s in passage.sentences]
     total, done = len(texts) + len(sentences), 0
@@ -73,18 +83,8 @@ def _build(
     dense = embedder.encode_documents(texts, embedded)
     rows = embedder.encode_documents(sentences, embedded)
     ends = np.cumsum([len(passage.sentences) for passage in passages])
-    folder = new_version(index)
-    store = Store.create(folder / "store", embedder.dimension)
+    store = Store.create(folder, embedder.dimension)
     store.add(passages, dense, np.split(rows, ends[:-1]))
     written = store.finish()
     store.close()
-    manifest = Manifest(
-        recipe=wanted,
-        corpus=digest,
-        cases=len(cases),
-        passages=written,
-        sentences=len(sentences),
-        created=datetime.now(UTC).isoformat(timespec="seconds"),
-    )
-    switch_to(folder, manifest)
-    return manifest
+    return written

@@ -28,7 +28,7 @@ def _page(address: str) -> gr.Blocks:
 
     with gr.Blocks(title=texts.TITLE, analytics_enabled=False) as page:
         gr.Markdown(f"# {texts.TITLE}\n\n{texts.INTRODUCTION}")
-        chat = gr.Chatbot(label=texts.TITLE, height=560, buttons=["copy"], elem_id="chat")
+        chat = gr.Chatbot(show_label=False, height=640, buttons=["copy"], autoscroll=False, placeholder=texts.EMPTY)
         with gr.Row():
             box = gr.Textbox(placeholder=texts.PLACEHOLDER, show_label=False, scale=8, autofocus=True)
             send = gr.Button(texts.SEND, variant="primary", scale=1)

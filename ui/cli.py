@@ -96,13 +96,11 @@ def search(question: Question, filters: FilterOption = None, as_json: AsJson = F
     with open_assistant(AssistantSettings()) as assistant:
         hits = assistant.search(request)
     if as_json:
-        typer.echo(
-            json.dumps([{"score": max(hit.scores), **hit.passage.model_dump()} for hit in hits], ensure_ascii=False)
-        )
+        typer.echo(json.dumps([{"score": hit.best, **hit.passage.model_dump()} for hit in hits], ensure_ascii=False))
         return
     for hit in hits:
-        typer.echo(f"{max(hit.scores):.3f}  {hit.passage.id}  {hit.passage.territoire}: {hit.passage.titre}")
-        typer.echo(f"       {hit.best.text}")
+        typer.echo(f"{hit.best:.3f}  {hit.passage.id}  {hit.passage.territoire}: {hit.passage.titre}")
+        typer.echo(f"       {hit.passage.sentences[hit.scores.index(hit.best)].text}")
 
 
 @app.command()

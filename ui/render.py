@@ -23,18 +23,22 @@ def sources_markdown(sources: list[Json], language: str) -> str:
     for source in sources:
         pages = " · ".join(f"[{_plain(page['editeur'])}]({_address(page['url'])})" for page in source["public_sources"])
         lines.append(
-            f"**[{source['number']}] {_plain(source['territoire'])}**, {_plain(source['title'])} "
-            f"({_plain(source['section'])})\n\n> {_plain(source['quote'])}\n\n{texts.PUBLIC_PAGES[language]} : {pages}"
+            f"**\\[{source['number']}\\] {_plain(source['territoire'])}**, {_plain(source['title'])} "
+            f"({_plain(source['section'])})  \n« {_plain(source['quote'])} »  \n{texts.PUBLIC_PAGES[language]} {pages}"
         )
     return "\n\n".join(lines)
 
 
 def answer_markdown(sentences: list[Json], sources: list[Json], language: str, footer: str) -> str:
     """The answer as far as it is written, its sources under it."""
-    written = "\n\n".join(_plain(marked(s)) + texts.CHECKS[language][s["check"]] for s in sentences)
-    heading = f"**{texts.SOURCES[language]}**"
-    parts = [written, f"*{footer}*", f"---\n\n{heading}\n\n{sources_markdown(sources, language)}" if sources else ""]
-    return "\n\n".join(part for part in parts if part)
+    written = [_plain(marked(s)) + ("\\*" if s["check"] == "supported" else "") for s in sentences]
+    notes = [footer]
+    if any(s["check"] == "supported" for s in sentences):
+        notes.insert(0, texts.TRANSLATED[language])
+    parts = [*written, *(f"*{note}*" for note in notes if note)]
+    if sources:
+        parts += ["---", f"**{texts.SOURCES[language]}**", sources_markdown(sources, language)]
+    return "\n\n".join(parts)
 
 
 def sources_text(sources: list[Json]) -> str:

@@ -7,18 +7,20 @@ INTRODUCTION = (
     "of the answer points to its source.*"
 )
 PLACEHOLDER = "Votre question · Your question"
-SEND = "Demander · Ask"
+SEND = "Demander"
 EXAMPLES_LABEL = "Exemples · Examples"
 EXAMPLES = [
     "Qui a réduit l'énergie des stations d'épuration ?",
     "Who reduced energy use in wastewater plants?",
     "Which city plants a million trees with AI?",
 ]
+EMPTY = "Les réponses s'affichent ici. · *Answers appear here.*"
 SOURCES = {"fr": "Sources", "en": "Sources"}
-PUBLIC_PAGES = {"fr": "pages publiques", "en": "public pages"}
-CHECKS = {
-    "fr": {"quoted": "", "supported": ""},
-    "en": {"quoted": "", "supported": " *(translated, figures and names checked)*"},
+PUBLIC_PAGES = {"fr": "Pages publiques :", "en": "Public pages:"}
+TRANSLATED = {
+    "fr": "",
+    "en": "The case documents are in French: sentences marked * are translations, whose figures and names were checked "
+    "against the words quoted below.",
 }
 SEARCHING = "Recherche… · Searching…"
 WRITING = {"fr": "Rédaction…", "en": "Writing…"}

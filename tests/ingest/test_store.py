@@ -25,7 +25,9 @@ def fill(store: Store, passages: Sequence[Passage]) -> None:
 
 
 def test_each_ranking_puts_its_own_best_first(store: Store) -> None:
-    fill(store, [passage("alpha", "aaaa"), passage("beta", "bbbb", "aaaaaaaa bbbbbbbb"), passage("gamma", "fuite d'eau")])
+    fill(
+        store, [passage("alpha", "aaaa"), passage("beta", "bbbb", "aaaaaaaa bbbbbbbb"), passage("gamma", "fuite d'eau")]
+    )
     rankings = store.rank(VECTOR, "les fuites", {}, ["fr"], 3)
     assert rankings["passage"][0] == "alpha"
     assert rankings["sentences"][0] == "alpha"

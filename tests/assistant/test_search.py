@@ -1,0 +1,83 @@
+"""The fusion worked by hand, and the search on a real store with vectors that can be computed."""
+
+import pytest
+
+from assistant.question import Question, understand
+from assistant.schemas import Filters
+from assistant.search import Searcher, fuse
+from assistant.settings import AssistantSettings
+from ingest.passages import Passage
+from ingest.prose import Sentence
+from ingest.store import Store
+from tests.fakes import FakeEmbedder, passage
+
+EMBEDDER = FakeEmbedder()
+
+
+def test_fusion_adds_the_weighted_inverse_of_each_rank() -> None:
+    scores = fuse({"dense": ["x", "y"], "words": ["y", "z"]}, {"dense": 1.0, "words": 0.5}, k=1)
+    # x: 1/2; y: 1/3 + 0.5/2; z: 0.5/3
+    assert scores == pytest.approx({"y": 1 / 3 + 1 / 4, "x": 1 / 2, "z": 1 / 6})
+    assert list(scores) == ["y", "x", "z"]
+
+
+def test_only_an_items_first_place_counts() -> None:
+    assert fuse({"dense": ["x", "x", "y"]}, {"dense": 1.0}, k=0) == {"x": 1.0, "y": 0.5}
+
+
+def searcher(store: Store, *passages: Passage, **settings: int) -> Searcher:
+    store.add(
+        list(passages),
+        EMBEDDER.encode_documents([p.text for p in passages]),
+        [EMBEDDER.encode_documents([s.text for s in p.sentences]) for p in passages],
+    )
+    store.finish()
+    return Searcher(AssistantSettings(**settings), store, EMBEDDER)  # type: ignore[arg-type]
+
+
+def ask(text: str) -> Question:
+    return understand(text, frozenset({"alpha", "beta"}))
+
+
+def test_a_case_gives_at_most_so_many_passages(store: Store) -> None:
+    pieces = [passage("alpha", "une fuite", section=s, id=f"alpha#{s}") for s in ("Contexte", "Solution", "Moyens")]
+    found = searcher(store, *pieces, passage("beta", "fuite"), passages_per_case=2).search(ask("les fuites"), Filters())
+    cases = [hit.passage.case for hit in found]
+    assert cases.count("alpha") == 2
+    assert cases.count("beta") == 1
+
+
+def test_a_sentence_with_the_questions_words_outscores_its_like(store: Store) -> None:
+    (found,) = searcher(store, passage("alpha", "une chose", "une fuite")).search(ask("la fuite"), Filters())
+    assert found.scores[1] > found.scores[0]
+    assert found.best == found.scores[1]
+
+
+@pytest.mark.parametrize(
+    ("question", "named"),
+    [("les fuites", True), ("les fuites à Alpha", True), ("les fuites à Lyon", False), ("fuites beta", False)],
+)
+def test_a_case_is_known_to_hold_the_names_asked_for_or_not(store: Store, question: str, named: bool) -> None:
+    (found,) = searcher(store, passage("alpha", "une fuite")).search(ask(question), Filters())
+    assert found.named is named
+
+
+def test_an_english_question_reads_the_english_edition_where_there_is_one(store: Store) -> None:
+    french = passage("alpha", "une fuite")
+    english = passage("alpha", "a leak", language="en").model_copy(
+        update={"sentences": [Sentence(text="a leak", sources=(1,), original="une fuite")]}
+    )
+    only_french = passage("beta", "une fuite")
+    search = searcher(store, french, english, only_french)
+    assert {(h.passage.case, h.passage.language) for h in search.search(ask("what leaks are there?"), Filters())} == {
+        ("alpha", "en"),
+        ("beta", "fr"),
+    }
+    assert {h.passage.language for h in search.search(ask("quelles fuites ?"), Filters())} == {"fr"}
+
+
+def test_filters_apply(store: Store) -> None:
+    search = searcher(store, passage("alpha", "fuite"), passage("beta", "fuite", region="Corse"))
+    found = search.search(ask("les fuites"), Filters(region=["Corse"]))
+    assert [hit.passage.case for hit in found] == ["beta"]
+    assert search.search(ask("les fuites"), Filters(region=["Nulle part"])) == []

@@ -1,0 +1,54 @@
+"""One sentence of the answer: quoted, taken from the English edition, or translated and checked."""
+
+from assistant.evidence import Evidence
+from assistant.prompts import translation
+from assistant.writer import write
+from ingest.prose import Sentence
+from tests.fakes import ScriptedModel, passage
+
+FRENCH = "La Ville de Nantes a économisé 20 % d'énergie en 2022."
+PLACES = frozenset({"nantes", "lyon"})
+
+
+def evidence(sentence: Sentence, language: str = "fr") -> Evidence:
+    found = passage("nantes", sentence.text, language=language).model_copy(update={"sentences": [sentence]})
+    return Evidence(found, sentence, 1.0)
+
+
+def test_a_sentence_of_the_questions_language_is_quoted_without_a_model() -> None:
+    model = ScriptedModel()
+    written = write(evidence(Sentence(text=FRENCH, sources=(1,))), 2, "fr", model, PLACES)
+    assert (written.text, written.citations, written.check) == (FRENCH, [2], "quoted")
+    assert model.calls == []
+
+
+def test_the_english_edition_answers_without_a_model() -> None:
+    model = ScriptedModel()
+    english = Sentence(text="The city of Nantes saved 20% in 2022.", sources=(1,), original=FRENCH)
+    written = write(evidence(english, "en"), 1, "en", model, PLACES)
+    assert (written.text, written.check) == (english.text, "supported")
+    assert model.calls == []
+
+
+def test_a_faithful_translation_is_shown_as_supported() -> None:
+    model = ScriptedModel(" The city of Nantes saved\n20% of its energy in 2022. ")
+    written = write(evidence(Sentence(text=FRENCH, sources=(1,))), 1, "en", model, PLACES)
+    assert (written.text, written.check) == ("The city of Nantes saved 20% of its energy in 2022.", "supported")
+    assert model.calls == [translation(FRENCH)]
+
+
+def test_a_translation_that_strays_gives_way_to_the_source_sentence() -> None:
+    for reply in (
+        "The city of Nantes saved 30% in 2022.",
+        "Lyon saved 20% in 2022.",
+        "The city saved 20% in 2022.",
+        "",
+    ):
+        written = write(evidence(Sentence(text=FRENCH, sources=(1,))), 1, "en", ScriptedModel(reply), PLACES)
+        assert (written.text, written.check) == (FRENCH, "quoted")
+
+
+def test_the_instructions_are_a_fixed_prefix() -> None:
+    first, second = translation("Une phrase."), translation("Une autre.")
+    assert first[:-1] == second[:-1]
+    assert first[-1] == {"role": "user", "content": "Une phrase."}

@@ -1,0 +1,55 @@
+"""The README says what is so: its commands exist, its settings table is the settings."""
+
+import re
+from pathlib import Path
+
+import pytest
+from typer.main import get_command
+
+from assistant.settings import AssistantSettings
+from ui.cli import app
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
+
+
+def rows() -> dict[str, tuple[str, str]]:
+    found = re.findall(r"^\| `(PRECEDENTS_\w+)` \| `(.*)` \| (.*) \|$", README, re.MULTILINE)
+    return {name: (default, meaning) for name, default, meaning in found}
+
+
+def test_the_settings_table_is_the_settings_both_ways() -> None:
+    expected = {}
+    for name, field in AssistantSettings.model_fields.items():
+        default = field.default.get_secret_value() if hasattr(field.default, "get_secret_value") else field.default
+        expected[f"PRECEDENTS_{name.upper()}"] = (str(default), field.description)
+    assert rows() == expected
+
+
+def test_every_command_is_documented_and_every_documented_command_exists() -> None:
+    names = set(get_command(app).commands)  # type: ignore[attr-defined]
+    table = set(re.findall(r"^\| `precedents (\w+)", README, re.MULTILINE))
+    anywhere = set(re.findall(r"[`/]precedents (\w+)", README))
+    assert table == names
+    assert anywhere <= names
+
+
+@pytest.mark.parametrize("target", ["run", "test", "bench"])
+def test_the_make_targets_of_the_readme_exist(target: str) -> None:
+    assert f"make {target}" in README
+    assert re.search(rf"^{target}:", MAKEFILE, re.MULTILINE)
+
+
+def test_the_changelog_has_the_packages_version() -> None:
+    version = re.search(r'^version = "(.*)"', (ROOT / "pyproject.toml").read_text(), re.MULTILINE)
+    assert version is not None
+    assert f"## {version[1]}" in (ROOT / "CHANGELOG.md").read_text()
+
+
+def test_the_lock_has_every_dependency_of_the_project() -> None:
+    project = (ROOT / "pyproject.toml").read_text()
+    lists = re.findall(r"(?:dependencies|dev) = \[(.*?)\]", project, re.DOTALL)
+    wanted = {re.split(r"[<>=\[]", name)[0].lower() for text in lists for name in re.findall(r'"([^"]+)"', text)}
+    locked = {line.split("==")[0].lower() for line in (ROOT / "requirements.lock").read_text().splitlines()}
+    assert wanted <= locked

