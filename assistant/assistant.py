@@ -8,7 +8,7 @@ from assistant import prompts
 from assistant.check import place_words
 from assistant.evidence import Evidence, select
 from assistant.llm import ChatModel, chat_model
-from assistant.question import understand
+from assistant.question import Question, follow_up, understand
 from assistant.schemas import (
     Answer,
     AnswerSentence,
@@ -16,6 +16,7 @@ from assistant.schemas import (
     Consulted,
     Done,
     Event,
+    Filters,
     Receipt,
     SentenceChecked,
     Source,
@@ -83,9 +84,10 @@ class Assistant:
         """
         started = time.perf_counter()
         question = understand(request.question, self._places)
-        hits = self._searcher.search(question, request.filters)
+        hits, evidence = self._find(question, request.filters)
+        if not evidence and (whole := follow_up(question, request.history, self._places)):
+            hits, evidence = self._find(whole, request.filters)
         search_ms = _since(started)
-        evidence = select(hits, self._settings.floor, self._settings.answer_sentences)
         sources, numbers = _number(evidence)
         if sources:
             yield SourcesFound(language=question.language, sources=sources)
@@ -112,6 +114,10 @@ class Assistant:
                 receipt=self._receipt,
             )
         )
+
+    def _find(self, question: Question, filters: Filters) -> tuple[list[Hit], list[Evidence]]:
+        hits = self._searcher.search(question, filters)
+        return hits, select(hits, self._settings.floor, self._settings.answer_sentences)
 
 
 def marked(sentence: AnswerSentence) -> str:

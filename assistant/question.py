@@ -2,14 +2,15 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.check import ENGLISH_CAPITALS, folded
 from assistant.errors import InvalidQuestion
 from assistant.language import language_of
-from assistant.schemas import Language
+from assistant.schemas import Language, Turn
 
 MAX_CHARACTERS = 2000
+ELLIPTIC_WORDS = 2  # a question with no more words of meaning than this leans on the one before it
 WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
 # Words that any question to this library may hold: they tell nothing of its subject.
 GENERIC = frozenset(
@@ -54,6 +55,14 @@ def understand(text: str, places: frozenset[str]) -> Question:
     capitals = {folded(word) for word, at in topic if at > 0 and word[0].isupper() and not word.isupper()}
     names = (capitals - ENGLISH_CAPITALS) | ({folded(word) for word, _ in topic} & places)
     return Question(clean, language_of(clean), " ".join(word for word, _ in topic), frozenset(names))
+
+
+def follow_up(question: Question, history: list[Turn], places: frozenset[str]) -> Question | None:
+    """A question too short to stand alone, read with the user's question before it; None for any other."""
+    asked = [turn.content for turn in history if turn.role == "user"]
+    if not asked or len(question.topic.split()) > ELLIPTIC_WORDS:
+        return None
+    return replace(understand(f"{asked[-1]} {question.text}", places), language=question.language)
 
 
 def clean_question(text: str) -> str:

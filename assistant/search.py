@@ -6,7 +6,6 @@ case by case. Then all passages of the best cases are read and scored sentence b
 """
 
 import re
-import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -21,7 +20,7 @@ from ingest.passages import Passage
 from ingest.store import Match, Store
 
 POOL = 60  # passages that each ranking returns for the fusion
-CASES = 6  # cases whose passages are then read
+CASES = 5  # cases whose passages are then read
 PASSAGES = 200  # passages read at most, more than any six cases have
 RRF_K = 20
 WORDS_WEIGHT = 0.1  # what holding all of the question's words adds to a sentence's cosine
@@ -72,12 +71,10 @@ class Searcher:
 
     def __init__(self, settings: AssistantSettings, store: Store, embedder: Embedder) -> None:
         self._settings, self._store, self._embedder = settings, store, embedder
-        self._lock = threading.Lock()  # the tokenizer may not be shared by two threads at once
 
     def search(self, question: Question, filters: Filters) -> list[Hit]:
         """Passages of the best cases, cases in rank order, at most `passages_per_case` of each and `hits` in all."""
-        with self._lock:
-            vector = self._embedder.encode_query(question.text)
+        vector = self._embedder.encode_query(question.text)
         wanted, languages = filters.model_dump(), LANGUAGES[question.language]
         rankings = self._store.rank(vector, question.text, wanted, languages, POOL)
         cases = list(fuse(rankings, WEIGHTS[question.language]))[:CASES]

@@ -1,12 +1,16 @@
 """Word the evidence, one sentence at a time, each checked against its own source before it is shown."""
 
+import logging
+
 from assistant.check import problems
+from assistant.errors import ModelUnavailable
 from assistant.evidence import Evidence
 from assistant.llm import ChatModel
 from assistant.prompts import translation
 from assistant.schemas import AnswerSentence, Check, Language
 
 MAX_TOKENS = 200
+LOG = logging.getLogger(__name__)
 
 
 def write(
@@ -22,7 +26,11 @@ def write(
     if evidence.passage.language == language:
         check: Check = "supported" if evidence.sentence.original else "quoted"
         return AnswerSentence(text=source, citations=[number], check=check)
-    wording = " ".join(model.complete(translation(source), MAX_TOKENS).split())
+    try:
+        wording = " ".join(model.complete(translation(source), MAX_TOKENS).split())
+    except ModelUnavailable as error:
+        LOG.warning("%s; the source sentence is quoted instead", error)
+        wording = ""
     if not wording or problems(wording, source, evidence.passage.header, places):
         return AnswerSentence(text=source, citations=[number], check="quoted")
     return AnswerSentence(text=wording, citations=[number], check="supported")

