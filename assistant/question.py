@@ -4,10 +4,11 @@ import re
 import unicodedata
 from dataclasses import dataclass, replace
 
-from assistant.check import ENGLISH_CAPITALS, folded
+from assistant.check import ENGLISH_CAPITALS
 from assistant.errors import InvalidQuestion
 from assistant.language import language_of
 from assistant.schemas import Language, Turn
+from ingest.folding import folded
 
 MAX_CHARACTERS = 2000
 ELLIPTIC_WORDS = 2  # a question with no more words of meaning than this leans on the one before it

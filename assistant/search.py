@@ -11,11 +11,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from assistant.check import folded
 from assistant.question import Question
 from assistant.schemas import Filters, Language
 from assistant.settings import AssistantSettings
 from ingest.embeddings import Embedder, Vectors
+from ingest.folding import folded
 from ingest.passages import Passage
 from ingest.store import Match, Store
 

@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from ingest.english import EnglishEdition, read_english
 from ingest.errors import IngestError, InvalidCase
-from ingest.prose import Section, Sentence, read_sections, read_sentences, read_text
+from ingest.prose import Report, Section, Sentence, read_sections, read_sentences, read_text, stop
 from ingest.records import FrontMatter
 
 
@@ -42,19 +42,32 @@ def case_paths(corpus: Path) -> list[Path]:
 
 def read_case(path: Path) -> Case:
     """Read and validate one case document; raise `InvalidCase` at its first fault."""
-    front, body, body_line = _split(path, read_text(path))
-    record = _front_matter(path, front)
+    case = parse_case(path, stop)
+    assert case is not None  # without a case there was a fault, and `stop` raised it
+    return case
+
+
+def parse_case(path: Path, report: Report) -> Case | None:
+    """Read one case document, reporting each fault; None where its front matter cannot be used."""
+    try:
+        front, body, body_line = _split(path, read_text(path))
+    except InvalidCase as fault:
+        report(fault)
+        return None
+    record = _front_matter(path, front, report)
+    if record is None:
+        return None
     if record.id != path.stem:
-        raise InvalidCase(path, f"id is {record.id!r}", f"make it the file's name, {path.stem!r}")
-    n_sources = len(record.sources)
-    sections = tuple(read_sections(path, body, body_line, n_sources))
+        report(InvalidCase(path, f"id is {record.id!r}", f"make it the file's name, {path.stem!r}"))
+    n = len(record.sources)
+    sections = tuple(read_sections(path, body, body_line, n, report))
     return Case(
         path=path,
         record=record,
         sections=sections,
-        resume=tuple(read_sentences(path, "resume", record.resume, n_sources)),
-        summary=tuple(read_sentences(path, "summary", record.summary, n_sources)),
-        english=read_english(path.parent.parent / "english" / path.name, sections, n_sources),
+        resume=tuple(read_sentences(path, "resume", record.resume, n, report=report)),
+        summary=tuple(read_sentences(path, "summary", record.summary, n, report=report)),
+        english=read_english(path.parent.parent / "english" / path.name, sections, n, report),
     )
 
 
@@ -66,7 +79,7 @@ def _split(path: Path, text: str) -> tuple[str, str, int]:
     return match[1], match[2], text[: match.start(2)].count("\n") + 1
 
 
-def _front_matter(path: Path, text: str) -> FrontMatter:
+def _front_matter(path: Path, text: str, report: Report) -> FrontMatter | None:
     try:
         data = yaml.safe_load(text)
     except yaml.YAMLError as error:
@@ -74,12 +87,22 @@ def _front_matter(path: Path, text: str) -> FrontMatter:
         problem = getattr(error, "problem", None) or "it cannot be parsed"
         # The block starts under the opening ---, and marks count from 0.
         line = mark.line + 2 if mark else None
-        raise InvalidCase(path, f"broken YAML ({problem})", "mend the front matter", line) from error
+        report(InvalidCase(path, f"broken YAML ({problem})", "mend the front matter", line))
+        return None
     if not isinstance(data, dict):
-        raise InvalidCase(path, "the front matter is not a list of fields", "write one `field: value` a line", 1)
+        report(InvalidCase(path, "the front matter is not a list of fields", "write one `field: value` a line", 1))
+        return None
     try:
         return FrontMatter.model_validate(data)
     except ValidationError as error:
-        first = error.errors()[0]
-        field = ".".join(str(part) for part in first["loc"])
-        raise InvalidCase(path, f"field {field}: {first['msg']}", "correct that field of the front matter") from error
+        for fault in error.errors():
+            field = ".".join(str(part) for part in fault["loc"])
+            line = _line_of(text, str(fault["loc"][0]))
+            report(InvalidCase(path, f"field {field}: {fault['msg']}", "correct that field of the front matter", line))
+        return None
+
+
+def _line_of(front: str, field: str) -> int | None:
+    """The line of the file on which a field of the front matter starts; None where it is missing."""
+    lines = front.splitlines()
+    return next((n for n, line in enumerate(lines, start=2) if line.startswith(f"{field}:")), None)

@@ -1,6 +1,5 @@
 """Cases as LlamaIndex documents, split along their headings into passages: the door to LlamaIndex."""
 
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
@@ -9,6 +8,7 @@ from llama_index.core.node_parser import NodeParser
 from llama_index.core.schema import BaseNode, Document, NodeRelationship, TextNode
 
 from ingest.cases import Case
+from ingest.folding import slug
 from ingest.passages import NumberedSource, Passage
 from ingest.prose import Sentence
 
@@ -59,7 +59,7 @@ def _pieces(case: Case, section: str, language: str, sentences: tuple[Sentence, 
             {
                 **record.model_dump(include=set(Passage.model_fields) - {"theme", "sources"}),
                 "titre": case.english.title if case.english and language == "en" else record.titre,
-                "id": f"{record.id}#{_slug(section)}" + (f"-{number}" if number > 1 else ""),
+                "id": f"{record.id}#{slug(section)}" + (f"-{number}" if number > 1 else ""),
                 "case": record.id,
                 "section": section,
                 "language": language,
@@ -82,9 +82,3 @@ def _chunks(sentences: tuple[Sentence, ...]) -> Iterator[list[Sentence]]:
         chunk.append(sentence)
         size += length
     yield chunk
-
-
-def _slug(heading: str) -> str:
-    """A heading as part of an id: "Données" is "donnees"."""
-    plain = unicodedata.normalize("NFKD", heading.lower())
-    return "".join(c for c in plain if not unicodedata.combining(c)).replace(" ", "-")

@@ -5,7 +5,7 @@ built of, so prose that does not divide cleanly into such sentences is refused.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
@@ -26,6 +26,15 @@ HEADINGS = {
 }
 SENTENCE = re.compile(r"(?P<text>.+?)\s*(?P<marks>(?:\[\^\d+\])+)", re.DOTALL)
 INNER_END = re.compile(r"[.!?…]\s+[«(]?\s*[A-ZÀÂÇÉÈÊËÎÏÔÙÛ]")
+
+
+Report = Callable[[InvalidCase], None]
+"""Called with each fault that is met: when it raises, reading stops there; when it returns, reading goes on."""
+
+
+def stop(fault: InvalidCase) -> None:
+    """The report of one who wants a whole case or none: raise the first fault."""
+    raise fault
 
 
 class Sentence(BaseModel):
@@ -57,31 +66,34 @@ def read_text(path: Path) -> str:
         raise InvalidCase(path, f"not UTF-8 text (byte {error.start})", "save the file as UTF-8") from error
 
 
-def read_sections(path: Path, body: str, first_line: int, n_sources: int) -> Iterator[Section]:
+def read_sections(path: Path, body: str, first_line: int, n_sources: int, report: Report = stop) -> Iterator[Section]:
     """The sections of the body, each heading at most once and in the fixed order."""
     lines = body.splitlines()
     starts = [i for i, line in enumerate(lines) if line.startswith("## ")]
     before = "\n".join(line for line in lines[: starts[0] if starts else len(lines)] if not line.startswith("# "))
     if before.strip() or not starts:
-        raise InvalidCase(path, "text outside any section", f"put it under one of: {', '.join(HEADINGS)}", first_line)
+        report(InvalidCase(path, "text outside any section", f"put it under one of: {', '.join(HEADINGS)}", first_line))
     order = list(HEADINGS)
     last = -1
-    for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
+    for start, end in zip(starts, [*starts[1:], len(lines)], strict=False):
         heading, line = lines[start][3:].strip(), first_line + start
         if heading not in order or order.index(heading) <= last:
-            raise InvalidCase(
-                path, f"heading {heading!r} is unknown, repeated or out of order", f"use: {', '.join(HEADINGS)}", line
-            )
-        last = order.index(heading)
+            problem = f"heading {heading!r} is unknown, repeated or out of order"
+            report(InvalidCase(path, problem, f"use: {', '.join(HEADINGS)}", line))
+        else:
+            last = order.index(heading)
         text = "\n".join(lines[start + 1 : end])
-        yield Section(heading=heading, line=line, sentences=tuple(read_sentences(path, heading, text, n_sources, line)))
+        sentences = tuple(read_sentences(path, heading, text, n_sources, line, report))
+        yield Section(heading=heading, line=line, sentences=sentences)
 
 
-def read_sentences(path: Path, where: str, text: str, n_sources: int, line: int | None = None) -> Iterator[Sentence]:
+def read_sentences(
+    path: Path, where: str, text: str, n_sources: int, line: int | None = None, report: Report = stop
+) -> Iterator[Sentence]:
     """The sentences of a text; all of it must belong to a sentence with live footnotes."""
     flat = " ".join(text.split())
     if not flat:
-        raise InvalidCase(path, f"{where} is empty", "write it, or remove its heading", line)
+        report(InvalidCase(path, f"{where} is empty", "write it, or remove its heading", line))
     end = 0
     for match in SENTENCE.finditer(flat):
         end = match.end()
@@ -89,11 +101,11 @@ def read_sentences(path: Path, where: str, text: str, n_sources: int, line: int 
         numbers = tuple(dict.fromkeys(int(n) for n in re.findall(r"\d+", match["marks"])))
         dead = [n for n in numbers if not 1 <= n <= n_sources]
         if dead:
-            raise InvalidCase(path, f"{where}: footnote [^{dead[0]}] has no source", "cite an entry of sources", line)
+            problem = f"{where}: footnote [^{dead[0]}] has no source"
+            report(InvalidCase(path, problem, "cite an entry of sources", line))
         if INNER_END.search(sentence):
-            raise InvalidCase(
-                path, f"{where}: a sentence without footnote in « {sentence[:80]}… »", "end it with its mark", line
-            )
+            problem = f"{where}: a sentence without footnote in « {sentence[:80]}… »"
+            report(InvalidCase(path, problem, "end it with its mark", line))
         yield Sentence(text=sentence, sources=numbers)
     if flat[end:].strip():
-        raise InvalidCase(path, f"{where}: no footnote after « {flat[end:].strip()[:80]} »", "cite its source", line)
+        report(InvalidCase(path, f"{where}: no footnote after « {flat[end:].strip()[:80]} »", "cite its source", line))

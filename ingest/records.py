@@ -110,6 +110,7 @@ class FrontMatter(Record):
     titre: str = Field(min_length=1)
     territoire: str = Field(min_length=1)
     echelon: Echelon
+    code: str = Field(default="", pattern=r"^(\d[0-9AB]\d{0,7}|)$")
     departement: str = Field(pattern=r"^(\d{2,3}|2[AB]|)$")
     region: str
     theme: Theme

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.check import names, numbers, place_words, problems
+from assistant.check import names, place_words, problems
+from ingest.figures import numbers
 
 PLACES = place_words(["Rennes Métropole", "Ville de Nantes", "Métropole de Lyon", "Bordeaux Métropole"])
 

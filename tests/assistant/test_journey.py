@@ -3,11 +3,11 @@
 import pytest
 
 from assistant.assistant import Assistant
-from assistant.check import numbers
 from assistant.llm import chat_model
 from assistant.prompts import REFUSAL, translation
 from assistant.schemas import AskRequest, Done, Filters, SentenceChecked, SourcesFound, Turn
 from assistant.settings import AssistantSettings
+from ingest.figures import numbers
 
 RENNES = "rennes-metropole-stations-epuration"
 BORDEAUX = "bordeaux-metropole-calque-plantabilite"

@@ -1,0 +1,15 @@
+"""Text without what a reader may leave out: case, accents, typographic apostrophes."""
+
+import re
+import unicodedata
+
+
+def folded(text: str) -> str:
+    """Lower case, without accents, typographic apostrophes made plain."""
+    decomposed = unicodedata.normalize("NFKD", text.replace("’", "'").lower())
+    return "".join(c for c in decomposed if not unicodedata.combining(c))
+
+
+def slug(text: str) -> str:
+    """A text as part of an id: "Données d'essai" is "donnees-d-essai"."""
+    return "-".join(re.findall(r"[a-z0-9]+", folded(text)))
