@@ -84,9 +84,10 @@ class Assistant:
         """
         started = time.perf_counter()
         question = understand(request.question, self._places)
-        hits, evidence = self._find(question, request.filters)
-        if not evidence and (whole := follow_up(question, request.history, self._places)):
-            hits, evidence = self._find(whole, request.filters)
+        whole = follow_up(question, request.history, self._places)
+        hits, evidence = self._find(whole or question, request.filters)
+        if whole and not evidence:
+            hits, evidence = self._find(question, request.filters)
         search_ms = _since(started)
         sources, numbers = _number(evidence)
         if sources:

@@ -28,12 +28,21 @@ GENERIC = frozenset(
     si son sont sur ta tes territoire territoires ton tu un une utilise utilisent utiliser utilisee ville villes vos
     votre vous y""".split()
 )
+# How a question says that AI was the means. Every case of the library says so, and beside a short
+# subject these words would weigh most: they bring whoever speaks of AI most.
+BY_AI = re.compile(
+    r"\s*\b(?:grâce à|grace a|avec|par|via|à l['’]aide de|au moyen de|with|using|by|through|thanks to)\s+"
+    r"(?:de\s+)?(?:l['’]|une?\s+|an?\s+|the\s+)?(?:IA|AI|intelligence artificielle|artificial intelligence)\b"
+    r"(?!\s+(?:g[ée]n[ée]rative|frugale))",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
 class Question:
     """A question understood.
 
+    `wanted` is what to search for: the question without its mention of AI as the means.
     `topic` holds its words of meaning; `names`, folded, those of them that name someone
     or some place: words with a capital (the first word and acronyms left out), and words
     of the library's own territories however they are written.
@@ -41,6 +50,7 @@ class Question:
 
     text: str
     language: Language
+    wanted: str
     topic: str
     names: frozenset[str]
 
@@ -51,19 +61,32 @@ def understand(text: str, places: frozenset[str]) -> Question:
     `places` are the folded words of the library's territories (`check.place_words`).
     """
     clean = clean_question(text)
-    words = [(part, match.start()) for match in WORD.finditer(clean) for part in re.split(r"['’-]", match[0])]
+    words = [(part, match.start()) for match in WORD.finditer(clean) for part in _parts(match[0])]
     topic = [(word, at) for word, at in words if len(word) > 1 and folded(word) not in GENERIC]
     capitals = {folded(word) for word, at in topic if at > 0 and word[0].isupper() and not word.isupper()}
     names = (capitals - ENGLISH_CAPITALS) | ({folded(word) for word, _ in topic} & places)
-    return Question(clean, language_of(clean), " ".join(word for word, _ in topic), frozenset(names))
+    wanted = BY_AI.sub("", clean) if topic else clean
+    return Question(clean, language_of(clean), wanted, " ".join(word for word, _ in topic), frozenset(names))
 
 
 def follow_up(question: Question, history: list[Turn], places: frozenset[str]) -> Question | None:
-    """A question too short to stand alone, read with the user's question before it; None for any other."""
+    """A question too short to stand alone, read with the user's question before it; None for any other.
+
+    The names of the question before it are dropped where the new one has its own: "et à
+    Bordeaux ?" asks the same of another place.
+    """
     asked = [turn.content for turn in history if turn.role == "user"]
     if not asked or len(question.topic.split()) > ELLIPTIC_WORDS:
         return None
-    return replace(understand(f"{asked[-1]} {question.text}", places), language=question.language)
+    before = understand(asked[-1], places)
+    dropped = before.names if question.names else frozenset[str]()
+    kept = WORD.sub(lambda word: "" if dropped & {folded(part) for part in _parts(word[0])} else word[0], before.text)
+    return replace(understand(f"{kept} {question.text}", places), language=question.language)
+
+
+def _parts(word: str) -> list[str]:
+    """The parts of a compound or elided word: "l'eau" is "l" and "eau"."""
+    return re.split(r"['’-]", word)
 
 
 def clean_question(text: str) -> str:

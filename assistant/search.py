@@ -18,6 +18,7 @@ from ingest.embeddings import Embedder, Vectors
 from ingest.folding import folded
 from ingest.passages import Passage
 from ingest.store import Match, Store
+from ingest.words import terms_of
 
 POOL = 60  # passages that each ranking returns for the fusion
 CASES = 5  # cases whose passages are then read
@@ -74,9 +75,9 @@ class Searcher:
 
     def search(self, question: Question, filters: Filters) -> list[Hit]:
         """Passages of the best cases, cases in rank order, at most `passages_per_case` of each and `hits` in all."""
-        vector = self._embedder.encode_query(question.text)
+        vector = self._embedder.encode_query(question.wanted)
         wanted, languages = filters.model_dump(), LANGUAGES[question.language]
-        rankings = self._store.rank(vector, question.text, wanted, languages, POOL)
+        rankings = self._store.rank(vector, question.wanted, wanted, languages, POOL)
         cases = list(fuse(rankings, WEIGHTS[question.language]))[:CASES]
         if not cases:
             return []
@@ -87,11 +88,15 @@ class Searcher:
 
     def _hits(self, question: Question, vector: Vectors, matches: list[Match]) -> list[Hit]:
         """The best passages of one case."""
-        terms = self._store.terms(question.topic)
+        frequencies = self._store.frequencies
+        terms = {language: terms_of(question.topic, language) for language in LANGUAGES[question.language]}
         words = set(WORD.findall(folded(" ".join(match.passage.embedded_text for match in matches))))
         hits = []
         for match in matches:
-            held = [self._store.coverage(terms, f"{match.passage.header} {s.text}") for s in match.passage.sentences]
+            header, language = match.passage.header, match.passage.language
+            held = [
+                frequencies.coverage(terms[language], f"{header} {s.text}", language) for s in match.passage.sentences
+            ]
             scores = match.sentence_vectors @ vector + WORDS_WEIGHT * np.array(held)
             hits.append(Hit(match.passage, tuple(scores.tolist()), named=question.names <= words))
         return sorted(hits, key=lambda hit: -hit.best)[: self._settings.passages_per_case]

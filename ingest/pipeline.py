@@ -13,7 +13,8 @@ from ingest.errors import IndexMissing
 from ingest.index import Manifest, current_manifest, new_version, owned, switch_to
 from ingest.passages import Passage
 from ingest.settings import IndexSettings
-from ingest.store import BM25, Store
+from ingest.store import Store
+from ingest.words import ANALYSIS
 
 SPLITTER = "headings-1"
 
@@ -23,7 +24,7 @@ Progress = Callable[[str, int, int], None]
 
 def recipe(embedding_identity: str) -> dict[str, str]:
     """All that shapes the vectors and passages of an index, by name."""
-    return {"embedding_model": embedding_identity, "splitter": SPLITTER, "words": BM25}
+    return {"embedding_model": embedding_identity, "splitter": SPLITTER, "words": ANALYSIS}
 
 
 def read_corpus(folder: Path) -> list[Case]:

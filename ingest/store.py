@@ -1,13 +1,11 @@
 """The embedded store, Qdrant's engine in this process: the door to qdrant-edge.
 
 One point a passage, with three vectors: `passage` (dense), `sentences` (one dense
-vector a sentence, compared by the best of them), `words` (BM25 with French stems and
-folded accents, IDF applied by the store).
+vector a sentence, compared by the best of them), `words` (BM25, see `ingest.words`; IDF
+applied by the store).
 """
 
 import json
-import math
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,12 +17,11 @@ import qdrant_edge as qdrant
 from ingest.embeddings import Vectors
 from ingest.errors import IndexMissing
 from ingest.passages import Passage
+from ingest.words import Frequencies, Language, document_vector, query_vector
 
 FILTER_FIELDS = (
     "case", "territoire", "echelon", "departement", "region", "theme", "statut", "techniques", "partenaires",
 )  # fmt: skip
-BM25 = "bm25-french-folded-1"
-AVERAGE_WORDS = 60.0  # words of meaning in a passage of this library, for BM25's length term
 BATCH = 256
 MAX_VALUES = 100_000
 TERMS = "terms.json"
@@ -47,9 +44,7 @@ class Store:
     def __init__(self, folder: Path, shard: qdrant.EdgeShard) -> None:
         self._folder = folder
         self._shard = shard
-        self._bm25 = qdrant.Bm25(qdrant.Bm25Config(language="french", ascii_folding=True, avg_len=AVERAGE_WORDS))
-        self._passages_with: Counter[int] = Counter()
-        self._size = 0
+        self.frequencies = Frequencies()
 
     @classmethod
     def create(cls, folder: Path, dimension: int) -> "Store":
@@ -74,9 +69,7 @@ class Store:
         """The store in `folder`; raises `IndexMissing` when it cannot be read."""
         try:
             store = cls(folder, qdrant.EdgeShard.load(str(folder)))
-            counts = json.loads((folder / TERMS).read_text(encoding="utf-8"))
-            store._passages_with = Counter({int(term): count for term, count in counts.items()})
-            store._size = store._shard.count(qdrant.CountRequest())
+            store.frequencies = Frequencies.read(folder / TERMS)
             return store
         except Exception as error:  # the engine raises bare exceptions of several kinds
             reason = str(error).splitlines()[0]
@@ -84,15 +77,14 @@ class Store:
 
     def add(self, passages: Sequence[Passage], dense: Vectors, sentences: Sequence[Vectors]) -> None:
         """Write passages with their vectors: `dense` one row each, `sentences` one array each."""
-        for passage in passages:
-            self._passages_with.update(self.terms(passage.embedded_text))
+        self.frequencies.add(passages)
         points = [
             qdrant.Point(
                 passage.point_id,
                 {
                     "passage": vector.tolist(),
                     "sentences": rows.tolist(),
-                    "words": self._bm25.embed_document(passage.embedded_text),
+                    "words": document_vector(passage.embedded_text, passage.language),
                 },
                 json.loads(passage.model_dump_json()),
             )
@@ -105,26 +97,11 @@ class Store:
         """Optimise and flush after writing; the number of passages in the store."""
         self._shard.optimize()
         self._shard.flush()
-        (self._folder / TERMS).write_text(json.dumps(self._passages_with), encoding="utf-8")
-        self._size = self._shard.count(qdrant.CountRequest())
-        return self._size
-
-    def terms(self, text: str) -> frozenset[int]:
-        """The words of meaning in a text, as BM25 sees them: stems without accents, as numbers."""
-        return frozenset(self._bm25.embed_query(text).indices)
-
-    def coverage(self, wanted: frozenset[int], text: str) -> float:
-        """The share of the wanted terms that a text holds, rare terms counting more; 0 when none is wanted."""
-        total = sum(self.idf(term) for term in wanted)
-        return sum(self.idf(term) for term in wanted & self.terms(text)) / total if total else 0.0
-
-    def idf(self, term: int) -> float:
-        """How rare a term is among the passages: BM25's inverse document frequency."""
-        having = self._passages_with[term]
-        return math.log(1 + (self._size - having + 0.5) / (having + 0.5))
+        (self._folder / TERMS).write_text(self.frequencies.dumps(), encoding="utf-8")
+        return self._shard.count(qdrant.CountRequest())
 
     def rank(
-        self, vector: Vectors, words: str, filters: Filters, languages: Sequence[str], limit: int
+        self, vector: Vectors, words: str, filters: Filters, languages: Sequence[Language], limit: int
     ) -> dict[str, list[str]]:
         """The cases of the best `limit` passages of each ranking: `passage`, `sentences`, `words`.
 
@@ -134,7 +111,7 @@ class Store:
         queries = {
             "passage": qdrant.Query.Nearest(dense, using="passage"),
             "sentences": qdrant.Query.Nearest([dense], using="sentences"),
-            "words": qdrant.Query.Nearest(self._bm25.embed_query(words), using="words"),
+            "words": qdrant.Query.Nearest(query_vector(words, languages), using="words"),
         }
         condition = _condition(filters, languages)
         requests = [
@@ -146,7 +123,7 @@ class Store:
             name: [str((point.payload or {})["case"]) for point in leg] for name, leg in zip(queries, legs, strict=True)
         }
 
-    def read(self, vector: Vectors, filters: Filters, languages: Sequence[str], limit: int) -> list[Match]:
+    def read(self, vector: Vectors, filters: Filters, languages: Sequence[Language], limit: int) -> list[Match]:
         """Passages with their sentence vectors, those whose best sentence is nearest to `vector` first."""
         query = qdrant.Query.Nearest([vector.tolist()], using="sentences")
         request = qdrant.QueryRequest(
@@ -164,7 +141,7 @@ class Store:
         self._shard.close()
 
 
-def _condition(filters: Filters, languages: Sequence[str]) -> qdrant.Filter:
+def _condition(filters: Filters, languages: Sequence[Language]) -> qdrant.Filter:
     """What a passage must meet: one of the wanted values in every field that has any."""
     must: list[qdrant.ConditionType] = [
         qdrant.FieldCondition(field, match=qdrant.MatchAny(list(values)))

@@ -91,8 +91,8 @@ def test_a_follow_up_that_says_too_little_is_read_with_the_question_before_it(as
         Turn(role="user", content="Qui a localisé des fuites d'eau au Sicoval ?"),
         Turn(role="assistant", content="Leakmited."),
     ]
-    alone = assistant.ask(AskRequest(question="Et combien de m³ ?"))
-    together = assistant.ask(AskRequest(question="Et combien de m³ ?", history=history))
+    alone = assistant.ask(AskRequest(question="Et quelles difficultés ?"))
+    together = assistant.ask(AskRequest(question="Et quelles difficultés ?", history=history))
     assert alone.sources == [] or alone.sources[0].case != "sicoval-fuites-eau"
     assert together.sources[0].case == "sicoval-fuites-eau"
 

@@ -4,7 +4,8 @@ import pytest
 
 from assistant.errors import InvalidQuestion
 from assistant.language import language_of
-from assistant.question import understand
+from assistant.question import follow_up, understand
+from assistant.schemas import Turn
 
 
 @pytest.mark.parametrize(
@@ -52,3 +53,32 @@ def test_a_question_keeps_its_subject_and_its_names() -> None:
 
 def test_a_place_of_the_library_is_a_name_however_it_is_written() -> None:
     assert understand("combien coute le callbot a rouen", frozenset({"rouen"})).names == {"rouen"}
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("Which city plants a million trees with AI?", "Which city plants a million trees?"),
+        ("Qui trouve les fuites d'eau grâce à l'intelligence artificielle ?", "Qui trouve les fuites d'eau ?"),
+        ("Qui rédige avec l'IA générative ?", "Qui rédige avec l'IA générative ?"),
+        ("Qui a une stratégie IA ?", "Qui a une stratégie IA ?"),
+    ],
+)
+def test_ai_as_the_means_is_not_searched_for(text: str, wanted: str) -> None:
+    assert understand(text, frozenset()).wanted == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("Et combien de m³ ?", "Qui détecte les fuites d'eau à Tours ? Et combien de m³ ?"),
+        ("Et à Nantes ?", "Qui détecte les fuites d'eau à ? Et à Nantes ?"),
+        ("Quelles cantines ont réduit leur gaspillage alimentaire ?", None),
+    ],
+)
+def test_a_short_question_is_read_with_the_one_before_it(text: str, wanted: str | None) -> None:
+    history = [Turn(role="user", content="Qui détecte les fuites d'eau à Tours ?"), Turn(role="assistant", content="…")]
+    whole = follow_up(understand(text, frozenset()), history, frozenset())
+    assert (whole.wanted if whole else None) == wanted
+    if whole and "Nantes" in text:
+        assert whole.names == {"nantes"}

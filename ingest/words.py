@@ -1,0 +1,88 @@
+"""The words of meaning of a text as BM25 sees them, and how rare each is in the library.
+
+Stems without accents, French or English by the language of the text, as numbers. The
+analysis and the BM25 weights are the store engine's own, whichever store is used.
+"""
+
+import json
+import math
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Literal
+
+from qdrant_edge import Bm25, Bm25Config, SparseVector
+
+from ingest.passages import Passage
+
+ANALYSIS = "bm25-stems-folded-2"
+AVERAGE_WORDS = 60.0  # words of meaning in a passage of this library, for BM25's length term
+KEPT = 50_000  # texts whose terms are kept: the sentences of the cases asked about most
+Language = Literal["fr", "en"]
+STEMMERS: dict[Language, str] = {"fr": "french", "en": "english"}
+
+
+def document_vector(text: str, language: Language) -> SparseVector:
+    """The BM25 weights of a text to be found."""
+    return _bm25(language).embed_document(text)
+
+
+def query_vector(text: str, languages: Sequence[Language]) -> SparseVector:
+    """The terms of a question, as texts in any of `languages` would hold them."""
+    terms = frozenset[int]().union(*(terms_of(text, language) for language in languages))
+    return SparseVector(sorted(terms), [1.0] * len(terms))
+
+
+@lru_cache(KEPT)
+def terms_of(text: str, language: Language) -> frozenset[int]:
+    """The terms of a text."""
+    return frozenset(_bm25(language).embed_query(text).indices)
+
+
+@cache
+def _bm25(language: Language) -> Bm25:
+    return Bm25(Bm25Config(language=STEMMERS[language], ascii_folding=True, avg_len=AVERAGE_WORDS))
+
+
+class Frequencies:
+    """In how many passages each term stands."""
+
+    def __init__(self) -> None:
+        self._passages = 0
+        self._having: Counter[int] = Counter()
+
+    def add(self, passages: Iterable[Passage]) -> None:
+        """Count passages that come in."""
+        for passage in passages:
+            self._passages += 1
+            self._having.update(terms_of(passage.embedded_text, passage.language))
+
+    def remove(self, passages: Iterable[Passage]) -> None:
+        """Discount passages that go out."""
+        for passage in passages:
+            self._passages -= 1
+            self._having.subtract(terms_of(passage.embedded_text, passage.language))
+
+    def idf(self, term: int) -> float:
+        """How rare a term is: BM25's inverse document frequency."""
+        having = self._having[term]
+        return math.log(1 + (self._passages - having + 0.5) / (having + 0.5))
+
+    def coverage(self, wanted: frozenset[int], text: str, language: Language) -> float:
+        """The share of the wanted terms that a text holds, rare terms counting more; 0 when none is wanted."""
+        total = sum(self.idf(term) for term in wanted)
+        return sum(self.idf(term) for term in wanted & terms_of(text, language)) / total if total else 0.0
+
+    def dumps(self) -> str:
+        """As JSON text, for `loads`."""
+        return json.dumps({"passages": self._passages, "having": +self._having})
+
+    @classmethod
+    def read(cls, path: Path) -> "Frequencies":
+        """What `dumps` wrote to a file; raises `ValueError` or `OSError`."""
+        data = json.loads(path.read_text(encoding="utf-8"))
+        frequencies = cls()
+        frequencies._passages = data["passages"]
+        frequencies._having = Counter({int(term): count for term, count in data["having"].items()})
+        return frequencies
