@@ -1,5 +1,6 @@
 """A question's way: understand, search, select evidence, decide, write, check, show."""
 
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -28,40 +29,69 @@ from assistant.settings import AssistantSettings
 from assistant.writer import write
 from ingest.embeddings import Embedder
 from ingest.index import Manifest, open_current, owned
-from ingest.models import embedding_source
-from ingest.pipeline import recipe
+from ingest.pipeline import Progress, Report, recipe, update
 from ingest.store import Store
 
 
 @contextmanager
-def open_assistant(settings: AssistantSettings) -> Iterator["Assistant"]:
-    """An assistant on the current index, which this process owns for the time of the block."""
-    with owned(settings.index):
-        _, identity = embedding_source(settings.embedding_model, settings.models_folder)
-        store, manifest = open_current(settings.index, recipe(identity))
+def open_assistant(settings: AssistantSettings, address: str = "") -> Iterator["Assistant"]:
+    """An assistant on the current index, which this process owns for the time of the block.
+
+    `address` is where this process will answer, for those who find the index in use.
+    """
+    with owned(settings.index, address):
+        embedder = Embedder(settings.embedding_model, settings.models_folder)
+        assistant = Assistant(settings, embedder, chat_model(settings), *_open(settings, embedder))
         try:
-            embedder = Embedder(settings.embedding_model, settings.models_folder)
-            yield Assistant(settings, store, manifest, embedder, chat_model(settings))
+            yield assistant
         finally:
-            store.close()
+            assistant.close()
 
 
-class Assistant:
-    """Answers questions from one index with one language model."""
+def _open(settings: AssistantSettings, embedder: Embedder) -> tuple[Store, Manifest]:
+    return open_current(settings.index, recipe(embedder.identity))
+
+
+class Library:
+    """One index, open: what an answer is made from, from its first step to its last."""
 
     def __init__(
-        self, settings: AssistantSettings, store: Store, manifest: Manifest, embedder: Embedder, model: ChatModel
+        self, settings: AssistantSettings, embedder: Embedder, model: ChatModel, store: Store, manifest: Manifest
     ) -> None:
-        self._settings, self._model = settings, model
-        self._searcher = Searcher(settings, store, embedder)
-        self._places = place_words(store.values("territoire"))
-        self._receipt = Receipt(
+        self.store, self.manifest = store, manifest
+        self.searcher = Searcher(settings, store, embedder)
+        self.places = place_words(store.values("territoire"))
+        self.receipt = Receipt(
             index=manifest.fingerprint,
             embedding_model=embedder.identity,
             llm=model.identity,
             prompt=prompts.digest(),
             settings=settings.shaping(),
         )
+
+
+class Assistant:
+    """Answers questions from the current index with one language model."""
+
+    def __init__(
+        self, settings: AssistantSettings, embedder: Embedder, model: ChatModel, store: Store, manifest: Manifest
+    ) -> None:
+        self._settings, self._embedder, self._model = settings, embedder, model
+        self._library = Library(settings, embedder, model, store, manifest)
+        self._ingesting = threading.Lock()
+
+    def close(self) -> None:
+        """Release the index."""
+        self._library.store.close()
+
+    def ingest(self, progress: Progress) -> Report:
+        """Ingest the library and go over to the new index; answers on their way end on the old one."""
+        with self._ingesting:
+            report = update(self._settings, progress)
+            if report.manifest.fingerprint != self._library.manifest.fingerprint:
+                opened = _open(self._settings, self._embedder)
+                self._library = Library(self._settings, self._embedder, self._model, *opened)
+            return report
 
     def ask(self, request: AskRequest) -> Answer:
         """The whole answer; raises `InvalidQuestion`."""
@@ -71,7 +101,8 @@ class Assistant:
 
     def search(self, request: AskRequest) -> list[Hit]:
         """The passages a question finds, in rank order; raises `InvalidQuestion`."""
-        return self._searcher.search(understand(request.question, self._places), request.filters)
+        library = self._library
+        return library.searcher.search(understand(request.question, library.places), request.filters)
 
     def warm(self) -> None:
         """Load the language model and let it read the fixed part of its prompt, before anyone waits for it."""
@@ -83,11 +114,12 @@ class Assistant:
         Raises `InvalidQuestion` before the first event.
         """
         started = time.perf_counter()
-        question = understand(request.question, self._places)
-        whole = follow_up(question, request.history, self._places)
-        hits, evidence = self._find(whole or question, request.filters)
+        library = self._library
+        question = understand(request.question, library.places)
+        whole = follow_up(question, request.history, library.places)
+        hits, evidence = self._find(library, whole or question, request.filters)
         if whole and not evidence:
-            hits, evidence = self._find(question, request.filters)
+            hits, evidence = self._find(library, question, request.filters)
         search_ms = _since(started)
         sources, numbers = _number(evidence)
         if sources:
@@ -96,7 +128,7 @@ class Assistant:
         first_ms = None
         for item in evidence:
             number = numbers[item.passage.id]
-            sentences.append(write(item, number, question.language, self._model, self._places))
+            sentences.append(write(item, number, question.language, self._model, library.places))
             first_ms = first_ms or _since(started)
             yield SentenceChecked(sentence=sentences[-1])
         text = " ".join(marked(sentence) for sentence in sentences) or prompts.REFUSAL[question.language]
@@ -112,12 +144,12 @@ class Assistant:
                 consulted=[Consulted(case=hit.passage.case, passage=hit.passage.id) for hit in hits],
                 filters=request.filters,
                 timings=Timings(search_ms=search_ms, first_sentence_ms=first_ms, total_ms=_since(started)),
-                receipt=self._receipt,
+                receipt=library.receipt,
             )
         )
 
-    def _find(self, question: Question, filters: Filters) -> tuple[list[Hit], list[Evidence]]:
-        hits = self._searcher.search(question, filters)
+    def _find(self, library: Library, question: Question, filters: Filters) -> tuple[list[Hit], list[Evidence]]:
+        hits = library.searcher.search(question, filters)
         return hits, select(hits, self._settings.floor, self._settings.answer_sentences)
 
 

@@ -11,6 +11,7 @@ from assistant.schemas import Language, Turn
 from ingest.folding import folded
 
 MAX_CHARACTERS = 2000
+MAX_PARTS = 3
 ELLIPTIC_WORDS = 2  # a question with no more words of meaning than this leans on the one before it
 WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
 # Words that any question to this library may hold: they tell nothing of its subject.
@@ -36,13 +37,28 @@ BY_AI = re.compile(
     r"(?!\s+(?:g[ée]n[ée]rative|frugale))",
     re.IGNORECASE,
 )
+# Where one question ends and the next begins: "what did it save, and who paid for it?"
+ASKING = (
+    "how what which who whom whose why when where is are was were did does do could can has have by in "
+    "combien quel quelle quels quelles qui que qu quoi pourquoi quand où ou comment est a à ont dans avec de en"
+).replace(" ", "|")
+BETWEEN = re.compile(
+    rf"[?;:.!]\s+|,\s+(?:(?:and|but|or|et|mais|ou)\s+)?|\s+(?:and|but|et|mais)\s+(?=(?:{ASKING})\b)", re.I
+)
+# English names of French places that French spells otherwise.
+EXONYMS = {
+    "brittany": "bretagne", "normandy": "normandie", "burgundy": "bourgogne", "corsica": "corse", "picardy": "picardie",
+    "alps": "alpes", "pyrenees": "pyrenees", "lyons": "lyon", "marseilles": "marseille", "dunkirk": "dunkerque",
+    "rhine": "rhin", "polynesia": "polynesie", "savoy": "savoie", "occitania": "occitanie",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Question:
     """A question understood.
 
-    `wanted` is what to search for: the question without its mention of AI as the means.
+    `wanted` is what to search for: the question without its mention of AI as the means;
+    `parts` the questions in it, where it asks more than one.
     `topic` holds its words of meaning; `names`, folded, those of them that name someone
     or some place: words with a capital (the first word and acronyms left out), and words
     of the library's own territories however they are written.
@@ -51,6 +67,7 @@ class Question:
     text: str
     language: Language
     wanted: str
+    parts: tuple[str, ...]
     topic: str
     names: frozenset[str]
 
@@ -61,12 +78,35 @@ def understand(text: str, places: frozenset[str]) -> Question:
     `places` are the folded words of the library's territories (`check.place_words`).
     """
     clean = clean_question(text)
-    words = [(part, match.start()) for match in WORD.finditer(clean) for part in _parts(match[0])]
-    topic = [(word, at) for word, at in words if len(word) > 1 and folded(word) not in GENERIC]
-    capitals = {folded(word) for word, at in topic if at > 0 and word[0].isupper() and not word.isupper()}
+    topic = topic_words(clean)
+    capitals = {
+        folded(word)
+        for word, at in topic
+        if at > 0 and clean[at - 2] not in ".?!" and word[0].isupper() and not word.isupper()
+    }
     names = (capitals - ENGLISH_CAPITALS) | ({folded(word) for word, _ in topic} & places)
     wanted = BY_AI.sub("", clean) if topic else clean
-    return Question(clean, language_of(clean), wanted, " ".join(word for word, _ in topic), frozenset(names))
+    return Question(
+        text=clean,
+        language=language_of(clean),
+        wanted=wanted,
+        parts=_parts(wanted),
+        topic=" ".join(word for word, _ in topic),
+        names=frozenset(EXONYMS.get(name, name) for name in names),
+    )
+
+
+def topic_words(text: str) -> list[tuple[str, int]]:
+    """The words of meaning in a text, each with the place where it stands."""
+    words = [(part, match.start()) for match in WORD.finditer(text) for part in _pieces(match[0])]
+    return [(word, at) for word, at in words if len(word) > 1 and folded(word) not in GENERIC]
+
+
+def _parts(text: str) -> tuple[str, ...]:
+    """The questions in one that asks several things; nothing where it asks one."""
+    parts = [part.strip(" ?!.,;:") for part in BETWEEN.split(text)]
+    parts = [part for part in parts if topic_words(part)]
+    return tuple(parts[:MAX_PARTS]) if len(parts) > 1 else ()
 
 
 def follow_up(question: Question, history: list[Turn], places: frozenset[str]) -> Question | None:
@@ -80,12 +120,14 @@ def follow_up(question: Question, history: list[Turn], places: frozenset[str]) -
         return None
     before = understand(asked[-1], places)
     dropped = before.names if question.names else frozenset[str]()
-    kept = WORD.sub(lambda word: "" if dropped & {folded(part) for part in _parts(word[0])} else word[0], before.text)
+    kept = WORD.sub(
+        lambda word: "" if dropped & {folded(piece) for piece in _pieces(word[0])} else word[0], before.text
+    )
     return replace(understand(f"{kept} {question.text}", places), language=question.language)
 
 
-def _parts(word: str) -> list[str]:
-    """The parts of a compound or elided word: "l'eau" is "l" and "eau"."""
+def _pieces(word: str) -> list[str]:
+    """The pieces of a compound or elided word: "l'eau" is "l" and "eau"."""
     return re.split(r"['’-]", word)
 
 

@@ -11,13 +11,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from assistant.question import Question
+from assistant.question import Question, topic_words
 from assistant.schemas import Filters, Language
 from assistant.settings import AssistantSettings
 from ingest.embeddings import Embedder, Vectors
 from ingest.folding import folded
 from ingest.passages import Passage
 from ingest.store import Match, Store
+from ingest.territories import territories
 from ingest.words import terms_of
 
 POOL = 60  # passages that each ranking returns for the fusion
@@ -34,23 +35,24 @@ WORD = re.compile(r"[^\W_]+")
 LANGUAGES: dict[Language, tuple[Language, ...]] = {"fr": ("fr",), "en": ("fr", "en")}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # two hits are never the same one: kept apart by identity
 class Hit:
-    """A passage, the score of each of its sentences in their order, and whether its case may speak.
+    """A passage, what each of its sentences scores, and whether its case may speak.
 
-    A sentence's score is its cosine with the question, plus `WORDS_WEIGHT` times the share
-    of the question's words it holds. `named` says that the case holds every name in the
-    question: nothing is answered about Lyon with a case from Lille.
+    `scores` has a row for each sentence, in their order: its score for the question as a
+    whole, then for each part of it where it asks several things. A score is a cosine, plus
+    `WORDS_WEIGHT` times the share of the words asked for that the sentence holds. `named`
+    says that the case holds every name in the question: nothing is answered about Lyon
+    with a case from Lille.
     """
 
     passage: Passage
-    scores: tuple[float, ...]
+    scores: tuple[tuple[float, ...], ...]
     named: bool
 
-    @property
-    def best(self) -> float:
-        """The score of the best sentence."""
-        return max(self.scores)
+    def best(self, part: int = 0) -> float:
+        """The score of the best sentence, for the whole question (0) or one of its parts (from 1)."""
+        return max(row[part] for row in self.scores)
 
 
 def fuse(rankings: Mapping[str, Sequence[str]], weights: Mapping[str, float], k: int = RRF_K) -> dict[str, float]:
@@ -75,31 +77,47 @@ class Searcher:
 
     def search(self, question: Question, filters: Filters) -> list[Hit]:
         """Passages of the best cases, cases in rank order, at most `passages_per_case` of each and `hits` in all."""
-        vector = self._embedder.encode_query(question.wanted)
+        vectors = self._embedder.encode_queries([question.wanted, *question.parts])
         wanted, languages = filters.model_dump(), LANGUAGES[question.language]
-        rankings = self._store.rank(vector, question.wanted, wanted, languages, POOL)
+        rankings = self._store.rank(vectors[0], question.wanted, wanted, languages, POOL)
         cases = list(fuse(rankings, WEIGHTS[question.language]))[:CASES]
         if not cases:
             return []
-        matches = self._store.read(vector, {**wanted, "case": cases}, languages, PASSAGES)
+        matches = self._store.read(vectors[0], {**wanted, "case": cases}, languages, PASSAGES)
         by_case = {case: _one_language([m for m in matches if m.passage.case == case], question) for case in cases}
-        hits = [hit for matches in by_case.values() for hit in self._hits(question, vector, matches)]
+        hits = [hit for matches in by_case.values() for hit in self._hits(question, vectors, matches)]
         return hits[: self._settings.hits]
 
-    def _hits(self, question: Question, vector: Vectors, matches: list[Match]) -> list[Hit]:
-        """The best passages of one case."""
-        frequencies = self._store.frequencies
-        terms = {language: terms_of(question.topic, language) for language in LANGUAGES[question.language]}
-        words = set(WORD.findall(folded(" ".join(match.passage.embedded_text for match in matches))))
+    def _hits(self, question: Question, vectors: Vectors, matches: list[Match]) -> list[Hit]:
+        """The best passages of one case, for the question and for each of its parts in turn."""
+        named = not question.names or question.names <= _words(matches)
+        asked = [question.topic, *(" ".join(word for word, _ in topic_words(part)) for part in question.parts)]
         hits = []
         for match in matches:
-            header, language = match.passage.header, match.passage.language
-            held = [
-                frequencies.coverage(terms[language], f"{header} {s.text}", language) for s in match.passage.sentences
-            ]
-            scores = match.sentence_vectors @ vector + WORDS_WEIGHT * np.array(held)
-            hits.append(Hit(match.passage, tuple(scores.tolist()), named=question.names <= words))
-        return sorted(hits, key=lambda hit: -hit.best)[: self._settings.passages_per_case]
+            scores = match.sentence_vectors @ vectors.T + WORDS_WEIGHT * self._coverage(asked, match.passage)
+            hits.append(Hit(match.passage, tuple(tuple(row) for row in scores.tolist()), named))
+        rankings = [_best_first(hits, part) for part in range(len(asked))]
+        in_turn = dict.fromkeys(hit for rank in zip(*rankings, strict=True) for hit in rank)
+        return list(in_turn)[: self._settings.passages_per_case]
+
+    def _coverage(self, asked: list[str], passage: Passage) -> Vectors:
+        """The share of the words of each question that each sentence holds, shape (sentences, questions)."""
+        frequencies, language = self._store.frequencies, passage.language
+        terms = [terms_of(topic, language) for topic in asked]
+        texts = [f"{passage.header} {sentence.text}" for sentence in passage.sentences]
+        return np.array([[frequencies.coverage(wanted, text, language) for wanted in terms] for text in texts])
+
+
+def _best_first(hits: list[Hit], part: int) -> list[Hit]:
+    return sorted(hits, key=lambda hit: -hit.best(part))
+
+
+def _words(matches: list[Match]) -> set[str]:
+    """Every word of these passages of one case, and of where it is, folded."""
+    passages = [match.passage for match in matches]
+    department = territories().get(("departement", passages[0].departement))
+    where = [passages[0].region, department.nom if department else ""]
+    return set(WORD.findall(folded(" ".join([*where, *(passage.embedded_text for passage in passages)]))))
 
 
 def _one_language(matches: list[Match], question: Question) -> list[Match]:

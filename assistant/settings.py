@@ -17,8 +17,8 @@ class AssistantSettings(IndexSettings):
     llm_key: SecretStr = Field(SecretStr(""), description="key for that server, if it wants one")
     llm_timeout: float = Field(60, gt=0, description="seconds to wait for one sentence of the language model")
     threads: int = Field(0, ge=0, description="processor threads for the embedded model; 0 takes all cores")
-    passages_per_case: int = Field(3, ge=1, description="passages of one case that search returns at most")
-    hits: int = Field(12, ge=1, le=100, description="passages that search returns")
+    passages_per_case: int = Field(4, ge=1, description="passages of one case that search returns at most")
+    hits: int = Field(16, ge=1, le=100, description="passages that search returns")
     floor: float = Field(
         0.9, description="score the best sentence must reach for an answer; calibrated for the default embedding model"
     )

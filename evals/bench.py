@@ -26,6 +26,7 @@ from ingest.documents import to_passages
 from ingest.embeddings import Embedder
 from ingest.passages import Passage
 from ingest.pipeline import build
+from ingest.store import Store
 
 QUESTIONS = (
     "Qui a réduit l'énergie des stations d'épuration ?",
@@ -73,7 +74,7 @@ def _bench_wording(settings: AssistantSettings, passages: list[Passage]) -> None
     """The embedded model, its instructions read, translating one sentence of each of ten passages."""
     model = chat_model(settings)
     french = [passage for passage in passages if passage.language == "fr"][:: len(passages) // 30]
-    evidence = [Evidence(passage, passage.sentences[0], 0.0) for passage in french[: WORDED_SENTENCES + 1]]
+    evidence = [Evidence(passage, passage.sentences[0], (0.0,)) for passage in french[: WORDED_SENTENCES + 1]]
     first, *rest = [_timed(lambda item=item: write(item, 1, "en", model, frozenset())) for item in evidence]
     print(f"first wording, model loaded and instructions read: {first / 1000:.1f} s")
     print(f"wording of a sentence by the model: {_percentiles(rest)}, {len(rest)} sentences")
@@ -82,7 +83,9 @@ def _bench_wording(settings: AssistantSettings, passages: list[Passage]) -> None
 def _bench_ingest(settings: AssistantSettings, passages: list[Passage]) -> None:
     embedder = Embedder(settings.embedding_model, settings.models_folder)
     with tempfile.TemporaryDirectory() as folder:
-        seconds = _timed(lambda: build(Path(folder) / "store", passages, embedder, lambda *_: None)) / 1000
+        store = Store.create(Path(folder) / "store", embedder.dimension)
+        seconds = _timed(lambda: build(store, passages, embedder, lambda *_: None)) / 1000
+        store.close()
     sentences = sum(len(passage.sentences) for passage in passages)
     print(f"ingest: {len(passages) / seconds:.1f} passages/s ({sentences / seconds:.1f} sentences/s)")
     texts = [passage.embedded_text for passage in passages][:64]

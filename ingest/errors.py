@@ -42,4 +42,8 @@ class IndexMismatch(IngestError):
 
 
 class IndexBusy(IngestError):
-    """The embedded store belongs to another process."""
+    """The embedded store belongs to another process; `address` is where that one answers, or ""."""
+
+    def __init__(self, message: str, address: str = "") -> None:
+        self.address = address
+        super().__init__(message)

@@ -69,3 +69,7 @@ class Passage(BaseModel):
     def embedded_text(self) -> str:
         """What the dense and the BM25 vectors are made of."""
         return f"{self.header} {self.heading}. {self.text}"
+
+    def embedded_sentence(self, sentence: Sentence) -> str:
+        """What the dense vector of one of the sentences is made of."""
+        return f"{self.header} {self.heading}. {sentence.text}"

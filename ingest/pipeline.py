@@ -1,25 +1,46 @@
-"""From the corpus to an index: read, split, embed, write, switch."""
+"""From the corpus to an index: plan, read, split, embed, write beside, verify, switch."""
 
-import hashlib
-from collections.abc import Callable
+import shutil
+import time
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
+from pydantic import BaseModel, ConfigDict
 
-from ingest.cases import Case, case_paths, read_case
+from ingest.cases import Case
 from ingest.embeddings import Embedder
-from ingest.errors import IndexMissing
-from ingest.index import Manifest, current_manifest, new_version, owned, switch_to
+from ingest.errors import IndexMissing, IngestError
+from ingest.index import (
+    Document,
+    Manifest,
+    current_manifest,
+    new_version,
+    owned,
+    switch_to,
+    version_folder,
+)
 from ingest.passages import Passage
+from ingest.plan import Plan, digest, make_plan
 from ingest.settings import IndexSettings
 from ingest.store import Store
 from ingest.words import ANALYSIS
 
-SPLITTER = "headings-1"
+SPLITTER = "headings-2"
 
 Progress = Callable[[str, int, int], None]
 """Called with what is going on, how much is done, and how much there is."""
+
+
+class Report(BaseModel):
+    """What an ingestion did: the index as it is now, the plan that led there, the time it took in seconds."""
+
+    model_config = ConfigDict(frozen=True)
+
+    manifest: Manifest
+    plan: Plan
+    seconds: float
 
 
 def recipe(embedding_identity: str) -> dict[str, str]:
@@ -27,53 +48,36 @@ def recipe(embedding_identity: str) -> dict[str, str]:
     return {"embedding_model": embedding_identity, "splitter": SPLITTER, "words": ANALYSIS}
 
 
-def read_corpus(folder: Path) -> list[Case]:
-    """All cases of the library; the first invalid one raises `InvalidCase`, and nothing is ingested."""
-    return [read_case(path) for path in case_paths(folder)]
+def plan(settings: IndexSettings) -> Plan:
+    """What `ingest` would do now."""
+    embedder = Embedder(settings.embedding_model, settings.models_folder)
+    return make_plan(settings.corpus, _current(settings), recipe(embedder.identity))[0]
 
 
-def corpus_digest(folder: Path) -> str:
-    """The sha256 of all documents of the library, places and contents."""
-    digest = hashlib.sha256()
-    for path in [*case_paths(folder), *sorted((folder / "english").glob("*.md"))]:
-        digest.update(str(path.relative_to(folder)).encode() + b"\0" + path.read_bytes() + b"\0")
-    return digest.hexdigest()
-
-
-def ingest(settings: IndexSettings, progress: Progress) -> tuple[Manifest, bool]:
-    """Index the corpus unless the current index already holds it; say whether anything was built."""
+def ingest(settings: IndexSettings, progress: Progress) -> Report:
+    """Make the index hold the corpus; only what came, changed or went is touched unless the recipe changed."""
     with owned(settings.index):
-        cases = read_corpus(settings.corpus)
-        digest = corpus_digest(settings.corpus)
-        embedder = Embedder(settings.embedding_model, settings.models_folder)
-        wanted = recipe(embedder.identity)
-        try:
-            current = current_manifest(settings.index)
-            if current.recipe == wanted and current.corpus == digest:
-                return current, False
-        except IndexMissing:
-            pass
-        # Imported here: LlamaIndex takes seconds to load, and an unchanged library never needs it.
-        from ingest.documents import to_passages
-
-        passages = to_passages(cases)
-        folder = new_version(settings.index)
-        manifest = Manifest(
-            recipe=wanted,
-            corpus=digest,
-            cases=len(cases),
-            passages=build(folder / "store", passages, embedder, progress),
-            sentences=sum(len(passage.sentences) for passage in passages),
-            created=datetime.now(UTC).isoformat(timespec="seconds"),
-        )
-        switch_to(folder, manifest)
-        return manifest, True
+        return update(settings, progress)
 
 
-def build(folder: Path, passages: list[Passage], embedder: Embedder, progress: Progress) -> int:
-    """Embed `passages` and write them to a new store in `folder`; the number of passages it holds."""
+def update(settings: IndexSettings, progress: Progress) -> Report:
+    """As `ingest`, for a process that owns the index already."""
+    started = time.perf_counter()
+    embedder = Embedder(settings.embedding_model, settings.models_folder)
+    current, wanted = _current(settings), recipe(embedder.identity)
+    todo, cases = make_plan(settings.corpus, current, wanted)
+    if current is not None and todo.idle:
+        return Report(manifest=current, plan=todo, seconds=_since(started))
+    if not cases and not todo.unchanged:
+        raise IngestError(f"{settings.corpus}: no case can be read; {next(iter(todo.set_aside.values()))}")
+    manifest = _build(settings, current, todo, cases, embedder, wanted, progress)
+    return Report(manifest=manifest, plan=todo, seconds=_since(started))
+
+
+def build(store: Store, passages: Sequence[Passage], embedder: Embedder, progress: Progress) -> None:
+    """Embed `passages` and write them to a store."""
     texts = [passage.embedded_text for passage in passages]
-    sentences = [f"{passage.header} {s.text}" for passage in passages for s in passage.sentences]
+    sentences = [passage.embedded_sentence(s) for passage in passages for s in passage.sentences]
     total, done = len(texts) + len(sentences), 0
 
     def embedded(count: int) -> None:
@@ -84,8 +88,81 @@ def build(folder: Path, passages: list[Passage], embedder: Embedder, progress: P
     dense = embedder.encode_documents(texts, embedded)
     rows = embedder.encode_documents(sentences, embedded)
     ends = np.cumsum([len(passage.sentences) for passage in passages])
-    store = Store.create(folder, embedder.dimension)
     store.add(passages, dense, np.split(rows, ends[:-1]))
-    written = store.finish()
-    store.close()
-    return written
+
+
+def _build(
+    settings: IndexSettings,
+    current: Manifest | None,
+    todo: Plan,
+    cases: list[Case],
+    embedder: Embedder,
+    wanted: dict[str, str],
+    progress: Progress,
+) -> Manifest:
+    """A new version beside the current one: a copy with the difference applied, or all of it anew."""
+    folder = new_version(settings.index)
+    kept: dict[str, Document] = {}
+    if current is None or todo.rebuild:
+        store = Store.create(folder / "store", embedder.dimension)
+    else:
+        shutil.copytree(version_folder(settings.index) / "store", folder / "store")
+        store = Store.open(folder / "store")
+        gone = {*todo.removed, *todo.changed}
+        store.remove(sorted(gone))
+        kept = {id_: document for id_, document in current.documents.items() if id_ not in gone}
+    try:
+        passages = _passages(cases)
+        if passages:
+            build(store, passages, embedder, progress)
+        store.finish()
+        documents = {**kept, **_documents(settings.corpus, cases, passages)}
+        _verify(store, documents)
+    finally:
+        store.close()
+    manifest = Manifest(
+        recipe=wanted,
+        documents=dict(sorted(documents.items())),
+        created=datetime.now(UTC).isoformat(timespec="seconds"),
+    )
+    switch_to(folder, manifest)
+    return manifest
+
+
+def _passages(cases: list[Case]) -> list[Passage]:
+    if not cases:
+        return []
+    # Imported here: LlamaIndex takes seconds to load, and an unchanged library never needs it.
+    from ingest.documents import to_passages
+
+    return to_passages(cases)
+
+
+def _documents(corpus: Path, cases: list[Case], passages: list[Passage]) -> dict[str, Document]:
+    """What the manifest keeps of each case that was embedded."""
+    documents = {}
+    for case in cases:
+        own = [passage for passage in passages if passage.case == case.record.id]
+        documents[case.record.id] = Document(
+            digest=digest(case.path), passages=len(own), sentences=sum(len(passage.sentences) for passage in own)
+        )
+    return documents
+
+
+def _verify(store: Store, documents: dict[str, Document]) -> None:
+    """The store holds just what the manifest will say."""
+    held, listed = store.values("case"), {id_: document.passages for id_, document in documents.items()}
+    if held != listed:
+        odd = sorted(set(held.items()) ^ set(listed.items()))[0][0]
+        raise IngestError(f"the new index does not hold what was written ({odd}); the old one stays; ingest again")
+
+
+def _current(settings: IndexSettings) -> Manifest | None:
+    try:
+        return current_manifest(settings.index)
+    except IndexMissing:
+        return None
+
+
+def _since(started: float) -> float:
+    return round(time.perf_counter() - started, 2)

@@ -93,6 +93,15 @@ class Store:
         for start in range(0, len(points), BATCH):
             self._shard.update(qdrant.UpdateOperation.upsert_points(points[start : start + BATCH]))
 
+    def remove(self, cases: Sequence[str]) -> None:
+        """Take every passage of these cases out."""
+        if not cases:
+            return  # a condition on no case would be no condition
+        condition = _condition({"case": cases}, ())
+        points, _ = self._shard.scroll(qdrant.ScrollRequest(limit=MAX_VALUES, filter=condition, with_payload=True))
+        self.frequencies.remove(Passage.model_validate(point.payload) for point in points)
+        self._shard.update(qdrant.UpdateOperation.delete_points_by_filter(condition))
+
     def finish(self) -> int:
         """Optimise and flush after writing; the number of passages in the store."""
         self._shard.optimize()

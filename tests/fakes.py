@@ -16,13 +16,13 @@ class FakeEmbedder:
     dimension = 4
     identity = "fake"
 
-    def encode_query(self, text: str) -> Vectors:
-        counts = np.array([1 + text.lower().count(letter) for letter in "abcd"], np.float32)
-        return counts / np.linalg.norm(counts)
+    def encode_queries(self, texts: Sequence[str]) -> Vectors:
+        counts = np.array([[1 + text.lower().count(letter) for letter in "abcd"] for text in texts], np.float32)
+        return counts / np.linalg.norm(counts, axis=1, keepdims=True)
 
     def encode_documents(self, texts: Sequence[str], done: Callable[[int], None] = lambda _: None) -> Vectors:
         done(len(texts))
-        return np.array([self.encode_query(text) for text in texts], np.float32)
+        return self.encode_queries(texts)
 
 
 class ScriptedModel:

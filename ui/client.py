@@ -15,17 +15,28 @@ class ServiceError(Exception):
 
 def ask(address: str, question: str, history: list[dict[str, str]]) -> Iterator[dict[str, Any]]:
     """The events of one answer (`assistant.schemas.Event` as JSON), the whole answer last."""
-    body = {"question": question, "history": history}
+    return _events(f"{address}/ask", {"question": question, "history": history})
+
+
+def ingest(address: str) -> Iterator[dict[str, Any]]:
+    """The events of an ingestion by the service: progress, then its report."""
+    for event in _events(f"{address}/ingest", {}):
+        if event["event"] == "error":
+            raise ServiceError(event["error"])
+        yield event
+
+
+def _events(url: str, body: dict[str, Any]) -> Iterator[dict[str, Any]]:
     headers = {"Accept": "text/event-stream"}
     try:
-        with httpx.stream("POST", f"{address}/ask", json=body, headers=headers, timeout=PATIENCE) as reply:
+        with httpx.stream("POST", url, json=body, headers=headers, timeout=PATIENCE) as reply:
             if reply.status_code != httpx.codes.OK:
                 raise ServiceError(_error(reply))
             for line in reply.iter_lines():
                 if line.startswith("data: "):
                     yield json.loads(line.removeprefix("data: "))
     except httpx.HTTPError as error:
-        raise ServiceError(f"{address}: the service does not answer ({error}); try again") from error
+        raise ServiceError(f"{url}: the service does not answer ({error}); try again") from error
 
 
 def _error(reply: httpx.Response) -> str:

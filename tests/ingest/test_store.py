@@ -15,7 +15,7 @@ from ingest.store import Store
 from tests.fakes import FakeEmbedder, passage
 
 EMBEDDER = FakeEmbedder()
-VECTOR = EMBEDDER.encode_query("aa")
+(VECTOR,) = EMBEDDER.encode_queries(["aa"])
 
 
 def fill(store: Store, passages: Sequence[Passage]) -> None:

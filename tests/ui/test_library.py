@@ -1,0 +1,108 @@
+"""Keeping the library from the command line: plan, ingest beside a running service, roll back, check."""
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+ROOT = Path(__file__).parent.parent.parent
+PRECEDENTS = Path(sys.executable).with_name("precedents")
+CASES = ("rennes-metropole-stations-epuration", "sicoval-fuites-eau")
+QUESTION = "Combien de m³ d'eaux usées traitent les stations d'épuration de Rennes ?"
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> dict[str, str]:
+    """The environment of a library of two real cases."""
+    for part in ("cases", "english"):
+        (tmp_path / "corpus" / part).mkdir(parents=True)
+        for case in CASES:
+            shutil.copy(ROOT / "corpus" / part / f"{case}.md", tmp_path / "corpus" / part)
+    return {"PRECEDENTS_CORPUS": str(tmp_path / "corpus"), "PRECEDENTS_INDEX": str(tmp_path / "index")}
+
+
+def run(library: dict[str, str], *arguments: str) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, **library}
+    return subprocess.run(
+        [PRECEDENTS, *arguments], capture_output=True, text=True, env=environment, timeout=300, check=False
+    )
+
+
+def edit(library: dict[str, str], old: str, new: str) -> None:
+    for part in ("cases", "english"):
+        path = Path(library["PRECEDENTS_CORPUS"]) / part / f"{CASES[0]}.md"
+        path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+
+
+def test_the_plan_says_what_would_be_done_and_does_nothing(library: dict[str, str]) -> None:
+    assert "everything is embedded anew: there is no complete index" in run(library, "ingest", "--plan").stdout
+    assert not list(Path(library["PRECEDENTS_INDEX"]).glob("v-*"))
+    assert run(library, "ingest").returncode == 0
+    edit(library, "25 millions", "26 millions")
+    (Path(library["PRECEDENTS_CORPUS"]) / "cases" / f"{CASES[1]}.md").unlink()
+    plan = json.loads(run(library, "ingest", "--plan", "--json").stdout)
+    assert (plan["changed"], plan["removed"], plan["unchanged"]) == ([CASES[0]], [CASES[1]], [])
+
+
+def test_rollback_brings_the_last_index_back(library: dict[str, str]) -> None:
+    first = json.loads(run(library, "ingest", "--json").stdout)["fingerprint"]
+    assert "no previous version" in run(library, "rollback").stderr
+    edit(library, "25 millions", "26 millions")
+    second = json.loads(run(library, "ingest", "--json").stdout)["fingerprint"]
+    assert first != second
+    assert f"index {first} " in run(library, "rollback").stdout
+    assert "25 millions" in run(library, "search", QUESTION).stdout
+
+
+def test_check_says_where_each_fault_is_and_fails_on_errors(library: dict[str, str]) -> None:
+    good = run(library, "check")
+    assert good.returncode == 0
+    assert "0 errors" in good.stdout
+    edit(library, ".[^2]", ".")
+    bad = run(library, "check", "--json")
+    assert bad.returncode == 1
+    assert f"{CASES[0]}.md" in json.loads(bad.stdout)[0]["path"]
+
+
+@pytest.fixture
+def service(library: dict[str, str]) -> Iterator[str]:
+    """A service on that library."""
+    run(library, "ingest")
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [PRECEDENTS, "serve", "--port", str(port)]
+    with subprocess.Popen(command, env={**os.environ, **library}, stdout=subprocess.PIPE, text=True) as process:
+        for _ in range(120):
+            try:
+                httpx.get(f"http://127.0.0.1:{port}/docs", timeout=5)
+                break
+            except httpx.HTTPError:
+                time.sleep(0.5)
+        yield f"http://127.0.0.1:{port}"
+        process.terminate()
+        process.wait(timeout=20)
+
+
+def test_a_running_service_ingests_when_asked_and_answers_from_the_new_index(
+    library: dict[str, str], service: str
+) -> None:
+    def answer() -> str:
+        reply = httpx.post(f"{service}/ask", json={"question": QUESTION}, timeout=60).json()
+        return str(reply["text"])
+
+    assert "25 millions" in answer()
+    edit(library, "25 millions", "26 millions")
+    done = run(library, "ingest")
+    assert done.returncode == 0, done.stderr
+    assert f"changed (1): {CASES[0]}" in done.stdout
+    assert "26 millions" in answer()
+    assert f"which answers at {service}" in run(library, "rollback").stderr

