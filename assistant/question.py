@@ -3,15 +3,18 @@
 import re
 import unicodedata
 from dataclasses import dataclass, replace
+from functools import cache
 
 from assistant.check import ENGLISH_CAPITALS
 from assistant.errors import InvalidQuestion
 from assistant.language import language_of
 from assistant.schemas import Language, Turn
 from ingest.folding import folded
+from ingest.territories import territories
 
 MAX_CHARACTERS = 2000
 MAX_PARTS = 3
+TOWN = 5000  # inhabitants from which the name of a town is looked for at the head of a question
 ELLIPTIC_WORDS = 2  # a question with no more words of meaning than this leans on the one before it
 WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
 # Words that any question to this library may hold: they tell nothing of its subject.
@@ -60,7 +63,8 @@ class Question:
     `wanted` is what to search for: the question without its mention of AI as the means;
     `parts` the questions in it, where it asks more than one.
     `topic` holds its words of meaning; `names`, folded, those of them that name someone
-    or some place: words with a capital (the first word and acronyms left out), and words
+    or some place: words with a capital (the first word and acronyms left out), a town as the
+    first word, and words
     of the library's own territories however they are written.
     """
 
@@ -79,12 +83,13 @@ def understand(text: str, places: frozenset[str]) -> Question:
     """
     clean = clean_question(text)
     topic = topic_words(clean)
+    first = {folded(word) for word, at in topic if at == 0 and word[0].isupper()}
     capitals = {
         folded(word)
         for word, at in topic
         if at > 0 and clean[at - 2] not in ".?!" and word[0].isupper() and not word.isupper()
     }
-    names = (capitals - ENGLISH_CAPITALS) | ({folded(word) for word, _ in topic} & places)
+    names = (capitals - ENGLISH_CAPITALS) | (first & _towns()) | ({folded(word) for word, _ in topic} & places)
     wanted = BY_AI.sub("", clean) if topic else clean
     return Question(
         text=clean,
@@ -94,6 +99,12 @@ def understand(text: str, places: frozenset[str]) -> Question:
         topic=" ".join(word for word, _ in topic),
         names=frozenset(EXONYMS.get(name, name) for name in names),
     )
+
+
+@cache
+def _towns() -> frozenset[str]:
+    """The towns of some size whose name is one word, folded: any first word has a capital, but few are towns."""
+    return frozenset(folded(territory.nom) for territory in territories().values() if territory.population >= TOWN)
 
 
 def topic_words(text: str) -> list[tuple[str, int]]:

@@ -3,10 +3,12 @@
 import re
 import unicodedata
 
+LETTERS = str.maketrans({"’": "'", "œ": "oe", "æ": "ae"})
+
 
 def folded(text: str) -> str:
-    """Lower case, without accents, typographic apostrophes made plain."""
-    decomposed = unicodedata.normalize("NFKD", text.replace("’", "'").lower())
+    """Lower case, without accents or ligatures, typographic apostrophes made plain."""
+    decomposed = unicodedata.normalize("NFKD", text.lower().translate(LETTERS))
     return "".join(c for c in decomposed if not unicodedata.combining(c))
 
 

@@ -10,6 +10,7 @@ from ui import texts
 from ui.client import ServiceError, ask
 from ui.render import answer_markdown
 
+CONCURRENT = 16  # people whose answers are made at once; the service has its own queue for its model
 Messages = list[dict[str, Any]]
 
 
@@ -33,7 +34,7 @@ def _page(address: str) -> gr.Blocks:
             box = gr.Textbox(placeholder=texts.PLACEHOLDER, show_label=False, scale=8, autofocus=True)
             send = gr.Button(texts.SEND, variant="primary", scale=1)
         gr.Examples(texts.EXAMPLES, box, label=texts.EXAMPLES_LABEL)
-        gr.on([box.submit, send.click], respond, [box, chat], [box, chat], api_visibility="private")
+        gr.on([box.submit, send.click], respond, [box, chat], [box, chat], api_visibility="private", concurrency_limit=CONCURRENT)
     return page
 
 

