@@ -27,9 +27,9 @@ COMMON_IN_TERRITORIES = frozenset(
     """agence agglomeration archives communaute communes conseil departement departemental departementale departements
     etat etablissement eurometropole france grand grande habitat institut intercommunal mairie metropole mission mixte
     national nouvelle office pays port public region regional saint sainte service services syndicat union vallee ville
-    villes urbaine sources coeur fontaine plaine agglo azur banque blanc bois cher cote deux direction gorges haute hautes
-    hauts intercommunalites interconnectes loup manche mdph mobilites mont nice nord numerique ouest parc porte regie
-    sdis territoires""".split()
+    villes urbaine sources coeur fontaine plaine agglo azur banque blanc bois cher cote deux direction gorges haute
+    hautes hauts intercommunalites interconnectes loup manche mdph mobilites mont nice nord numerique ouest parc
+    porte regie sdis territoires""".split()
 )
 
 

@@ -34,7 +34,8 @@ def _page(address: str) -> gr.Blocks:
             box = gr.Textbox(placeholder=texts.PLACEHOLDER, show_label=False, scale=8, autofocus=True)
             send = gr.Button(texts.SEND, variant="primary", scale=1)
         gr.Examples(texts.EXAMPLES, box, label=texts.EXAMPLES_LABEL)
-        gr.on([box.submit, send.click], respond, [box, chat], [box, chat], api_visibility="private", concurrency_limit=CONCURRENT)
+        asked, shown = [box.submit, send.click], [box, chat]
+        gr.on(asked, respond, shown, shown, api_visibility="private", concurrency_limit=CONCURRENT)
     return page
 
 
