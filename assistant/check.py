@@ -67,4 +67,4 @@ def _words(text: str) -> set[str]:
 def _parts(word: str) -> list[str]:
     """The parts of a compound word, without elided articles or the English possessive."""
     plain = re.sub(r"^(?:[dljmnst]|qu)['’]|['’]s$", "", word, flags=re.IGNORECASE)
-    return [part for part in re.split(r"[-'’.]", plain) if part]
+    return [part for part in re.split(r"[-'’.&]", plain) if part]
