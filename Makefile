@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
-.PHONY: run test bench models chromium clean
+.PHONY: run test bench inventory models chromium clean
 
 run: models
 	$(BIN)/precedents ingest
@@ -19,6 +19,10 @@ test: models chromium
 bench: models
 	$(BIN)/precedents ingest
 	$(BIN)/python -m evals.bench
+
+# The counts in corpus/README.md.
+inventory: $(INSTALLED)
+	$(BIN)/python -m ingest.inventory
 
 models: $(INSTALLED)
 	$(BIN)/precedents models prepare

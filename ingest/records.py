@@ -46,6 +46,19 @@ TypeAlgorithme = Literal[
     "Machine Learning", "Traitement Automatique du langage", "IA générative", "Computer vision",
     "Réseaux de neurones", "NSP",
 ]  # fmt: skip
+Technique = Literal[
+    "agent-conversationnel", "agent-vocal", "aide-a-la-decision", "algorithmes-de-calcul", "analyse-de-donnees",
+    "analyse-sonore", "annotation-participative", "appariement", "apprentissage-adaptatif",
+    "apprentissage-automatique", "apprentissage-profond", "automatisation", "croisement-de-donnees", "drone",
+    "hypervision", "ia-embarquee", "ia-generative", "ia-non-precisee", "information-temps-reel",
+    "infrastructure-de-calcul", "jumeau-numerique", "lidar", "objets-connectes", "optimisation",
+    "pilotage-temps-reel", "prediction", "rag", "recherche-documentaire", "recommandation",
+    "reconnaissance-de-caracteres", "reconnaissance-ecriture-manuscrite", "reconnaissance-faciale", "robotique",
+    "simulation", "systeme-information-geographique", "teledetection", "traitement-du-langage", "transcription",
+    "vision-par-ordinateur",
+]  # fmt: skip
+Budget = Literal["moins de 50k€", "de 50k€ à 100k€", "plus de 100k€"]
+RisqueCategorie = Literal["minimal", "limité", "élevé", "inacceptable"]
 SourceNumber = Annotated[int, Field(ge=1)]
 
 
@@ -76,7 +89,7 @@ class Chiffre(Record):
 class Bibliotheque(Record):
     """The official library's fields, with its labels; what a case does not answer stays empty.
 
-    From `decision` on, the transparency questions: each answer is a French text that ends
+    From `status_abandon` on, the transparency questions: each answer is a French text that ends
     in footnote marks, like any sentence of the case.
     """
 
@@ -89,14 +102,21 @@ class Bibliotheque(Record):
     url_service: str = ""
     type_algorithme: list[TypeAlgorithme] = Field(default_factory=list)
     nom_algorithme: str = ""
+    budget: Budget | None = None
+    risque_categorie: RisqueCategorie | None = None
+    url_ressources: str = ""
     status_abandon: str = ""
     financement: str = ""
     mise_en_oeuvre: str = ""
     hebergement: str = ""
+    algorithme_description: str = ""
+    algorithme_operations: str = ""
     donnees_source: str = ""
+    donnees_acces: str = ""
     decision: str = ""
     risque: str = ""
     proportionnalite: str = ""
+    erreur: str = ""
     explicabilite: str = ""
     reversibilite: str = ""
     objection: str = ""
@@ -104,7 +124,11 @@ class Bibliotheque(Record):
 
 
 class FrontMatter(Record):
-    """The head of a case document, as its author writes it."""
+    """The head of a case document, as its author writes it.
+
+    `code` is the authority's INSEE (commune, département, région) or SIREN (intercommunalité)
+    code in the territorial reference (`ingest.territories`), "" where it is not in it.
+    """
 
     id: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
     titre: str = Field(min_length=1)
@@ -117,7 +141,7 @@ class FrontMatter(Record):
     autres_themes: list[Theme]
     periode: str
     statut: Statut
-    techniques: list[str]
+    techniques: list[Technique]
     partenaires: list[str]
     bibliotheque: Bibliotheque
     chiffres: list[Chiffre]

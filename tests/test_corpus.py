@@ -8,6 +8,7 @@ import pytest
 from assistant.check import place_words, problems
 from ingest.cases import Case, case_paths, read_case
 from ingest.findings import check_library
+from ingest.inventory import inventory, written
 
 CORPUS = Path(__file__).parent.parent / "corpus"
 PATHS = case_paths(CORPUS)
@@ -41,3 +42,8 @@ def test_the_english_edition_keeps_every_place(case: Case) -> None:
         for sentence in section.sentences:
             found = [p for p in problems(sentence.text, sentence.original, context, places) if not p.startswith("name")]
             assert found == [], sentence.text
+
+
+def test_the_readme_counts_what_is_in_the_library() -> None:
+    readme = (CORPUS / "README.md").read_text(encoding="utf-8")
+    assert written(readme, inventory(read_case(path) for path in PATHS)) == readme, "run `make inventory`"
