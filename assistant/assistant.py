@@ -174,6 +174,8 @@ def _source(number: int, evidence: list[Evidence]) -> Source:
         number=number,
         case=passage.case,
         passage=passage.id,
+        origin=passage.origin,
+        page=passage.page,
         title=passage.titre,
         territoire=passage.territoire,
         section=passage.section,

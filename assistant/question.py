@@ -7,9 +7,9 @@ from functools import cache
 
 from assistant.check import ENGLISH_CAPITALS
 from assistant.errors import InvalidQuestion
-from assistant.language import language_of
 from assistant.schemas import Language, Turn
 from ingest.folding import folded
+from ingest.language import language_of
 from ingest.territories import territories
 
 MAX_CHARACTERS = 2000

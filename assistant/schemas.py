@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from ingest.passages import NumberedSource
+from ingest.passages import NumberedSource, Origin
 
 Language = Literal["fr", "en"]
 Check = Literal["supported", "quoted"]
@@ -30,6 +30,7 @@ class Filters(Data):
     """
 
     case: list[str] = Field(default_factory=list)
+    origin: list[Origin] = Field(default_factory=list)
     territoire: list[str] = Field(default_factory=list)
     echelon: list[str] = Field(default_factory=list)
     departement: list[str] = Field(default_factory=list)
@@ -66,11 +67,15 @@ class Source(Data):
 
     `quote` holds the sentences of the passage that the answer uses, word for word;
     `public_sources` the public pages those sentences rest on, and `url` the first of them.
+    `origin` tells a case of the library from a row of the official table and from a
+    document that someone put in, which has no public page; `page` is that of a PDF or a slide.
     """
 
     number: int
     case: str
     passage: str
+    origin: Origin
+    page: int | None
     title: str
     territoire: str
     section: str

@@ -3,7 +3,7 @@
 import uuid
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from ingest.prose import HEADINGS, Sentence
 from ingest.records import PublicSource
@@ -11,10 +11,15 @@ from ingest.records import PublicSource
 NAMESPACE = uuid.UUID("6f0d5f5e-6b0f-4d0c-9a35-3f6f1b6d7c11")
 
 
+Origin = Literal["library", "table", "upload"]
+"""Where a passage comes from: a case of the library, a row of the official table, a document put in by someone."""
+
+
 class NumberedSource(PublicSource):
-    """A public page with its number in the case document."""
+    """A public page with its number in the document; a document put in has itself as its source, without address."""
 
     number: int
+    url: str = Field(default="", pattern=r"^(https?://\S+)?$")
 
 
 class Passage(BaseModel):
@@ -23,14 +28,16 @@ class Passage(BaseModel):
     `id` is `case#section` (`case#section-2` for the next piece of a long section): it
     does not change when another case or section does, and is the same for a passage and
     its English edition, which `language` tells apart. `theme` holds the main theme
-    first, then the others.
+    first, then the others. `page` is that of a document that has pages.
     """
 
     model_config = ConfigDict(frozen=True)
 
     id: str
     case: str
+    origin: Origin = "library"
     section: str
+    page: int | None = None
     language: Literal["fr", "en"]
     titre: str
     territoire: str
@@ -53,7 +60,7 @@ class Passage(BaseModel):
     @property
     def header(self) -> str:
         """What every piece of the case is about; it goes before the text that is embedded."""
-        return f"{self.territoire}. {self.titre}."
+        return f"{self.territoire}. {self.titre}." if self.territoire else f"{self.titre}."
 
     @property
     def text(self) -> str:

@@ -2,15 +2,15 @@
 
 import shutil
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict
 
-from ingest.cases import Case
 from ingest.embeddings import Embedder
+from ingest.entries import Entry, entries
 from ingest.errors import IndexMissing, IngestError
 from ingest.index import (
     Document,
@@ -22,12 +22,12 @@ from ingest.index import (
     version_folder,
 )
 from ingest.passages import Passage
-from ingest.plan import Plan, digest, make_plan
+from ingest.plan import Plan, make_plan
 from ingest.settings import IndexSettings
 from ingest.store import Store
 from ingest.words import ANALYSIS
 
-SPLITTER = "headings-2"
+SPLITTER = "headings-3"
 
 Progress = Callable[[str, int, int], None]
 """Called with what is going on, how much is done, and how much there is."""
@@ -51,7 +51,7 @@ def recipe(embedding_identity: str) -> dict[str, str]:
 def plan(settings: IndexSettings) -> Plan:
     """What `ingest` would do now."""
     embedder = Embedder(settings.embedding_model, settings.models_folder)
-    return make_plan(settings.corpus, _current(settings), recipe(embedder.identity))[0]
+    return make_plan(entries(settings), _current(settings), recipe(embedder.identity))[0]
 
 
 def ingest(settings: IndexSettings, progress: Progress) -> Report:
@@ -65,12 +65,29 @@ def update(settings: IndexSettings, progress: Progress) -> Report:
     started = time.perf_counter()
     embedder = Embedder(settings.embedding_model, settings.models_folder)
     current, wanted = _current(settings), recipe(embedder.identity)
-    todo, cases = make_plan(settings.corpus, current, wanted)
+    there = entries(settings)
+    todo, read = make_plan(there, current, wanted)
     if current is not None and todo.idle:
         return Report(manifest=current, plan=todo, seconds=_since(started))
-    if not cases and not todo.unchanged:
+    if not read and not todo.unchanged:
         raise IngestError(f"{settings.corpus}: no case can be read; {next(iter(todo.set_aside.values()))}")
-    manifest = _build(settings, current, todo, cases, embedder, wanted, progress)
+    folder, kept = _begin(settings, current, todo, embedder.dimension)
+    store = Store.open(folder / "store")
+    try:
+        passages = [passage for own in read.values() for passage in own]
+        if passages:
+            build(store, passages, embedder, progress)
+        store.finish()
+        documents = {**kept, **_documents(there, read)}
+        _verify(store, documents)
+    finally:
+        store.close()
+    manifest = Manifest(
+        recipe=wanted,
+        documents=dict(sorted(documents.items())),
+        created=datetime.now(UTC).isoformat(timespec="seconds"),
+    )
+    switch_to(folder, manifest)
     return Report(manifest=manifest, plan=todo, seconds=_since(started))
 
 
@@ -91,62 +108,33 @@ def build(store: Store, passages: Sequence[Passage], embedder: Embedder, progres
     store.add(passages, dense, np.split(rows, ends[:-1]))
 
 
-def _build(
-    settings: IndexSettings,
-    current: Manifest | None,
-    todo: Plan,
-    cases: list[Case],
-    embedder: Embedder,
-    wanted: dict[str, str],
-    progress: Progress,
-) -> Manifest:
-    """A new version beside the current one: a copy with the difference applied, or all of it anew."""
+def _begin(
+    settings: IndexSettings, current: Manifest | None, todo: Plan, dimension: int
+) -> tuple[Path, dict[str, Document]]:
+    """A new version beside the current one, and what it holds already: a copy less what goes, or nothing."""
     folder = new_version(settings.index)
-    kept: dict[str, Document] = {}
     if current is None or todo.rebuild:
-        store = Store.create(folder / "store", embedder.dimension)
+        store = Store.create(folder / "store", dimension)
+        kept: dict[str, Document] = {}
     else:
         shutil.copytree(version_folder(settings.index) / "store", folder / "store")
         store = Store.open(folder / "store")
         gone = {*todo.removed, *todo.changed}
         store.remove(sorted(gone))
         kept = {id_: document for id_, document in current.documents.items() if id_ not in gone}
-    try:
-        passages = _passages(cases)
-        if passages:
-            build(store, passages, embedder, progress)
-        store.finish()
-        documents = {**kept, **_documents(settings.corpus, cases, passages)}
-        _verify(store, documents)
-    finally:
-        store.close()
-    manifest = Manifest(
-        recipe=wanted,
-        documents=dict(sorted(documents.items())),
-        created=datetime.now(UTC).isoformat(timespec="seconds"),
-    )
-    switch_to(folder, manifest)
-    return manifest
+    store.finish()
+    store.close()
+    return folder, kept
 
 
-def _passages(cases: list[Case]) -> list[Passage]:
-    if not cases:
-        return []
-    # Imported here: LlamaIndex takes seconds to load, and an unchanged library never needs it.
-    from ingest.documents import to_passages
-
-    return to_passages(cases)
-
-
-def _documents(corpus: Path, cases: list[Case], passages: list[Passage]) -> dict[str, Document]:
-    """What the manifest keeps of each case that was embedded."""
-    documents = {}
-    for case in cases:
-        own = [passage for passage in passages if passage.case == case.record.id]
-        documents[case.record.id] = Document(
-            digest=digest(case.path), passages=len(own), sentences=sum(len(passage.sentences) for passage in own)
+def _documents(there: Mapping[str, Entry], read: Mapping[str, Sequence[Passage]]) -> dict[str, Document]:
+    """What the manifest keeps of each document that was embedded."""
+    return {
+        id_: Document(
+            digest=there[id_].digest, passages=len(own), sentences=sum(len(passage.sentences) for passage in own)
         )
-    return documents
+        for id_, own in read.items()
+    }
 
 
 def _verify(store: Store, documents: dict[str, Document]) -> None:

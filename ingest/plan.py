@@ -1,20 +1,20 @@
-"""What ingestion has to do: which cases came, changed, went, stayed, or cannot be read."""
+"""What ingestion has to do: which documents came, changed, went, stayed, or cannot be read."""
 
-import hashlib
-from pathlib import Path
+from collections.abc import Mapping
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from ingest.cases import Case, case_paths, read_case
-from ingest.errors import InvalidCase
+from ingest.entries import Entry
+from ingest.errors import IngestError
 from ingest.index import Manifest
+from ingest.passages import Passage
 
 
 class Plan(BaseModel):
-    """Ids of cases by what becomes of them.
+    """Ids of documents by what becomes of them.
 
     `rebuild` says why everything is embedded anew, where it is; the unchanged are then
-    embedded too. A case that cannot be read is in `set_aside` with its fault: what the
+    embedded too. A document that cannot be read is in `set_aside` with its fault: what the
     index holds of it stays as it is.
     """
 
@@ -33,36 +33,30 @@ class Plan(BaseModel):
         return not (self.added or self.changed or self.removed or self.rebuild)
 
 
-def make_plan(corpus: Path, current: Manifest | None, recipe: dict[str, str]) -> tuple[Plan, list[Case]]:
-    """The plan for a corpus, with the cases that are to be embedded; a case that is unchanged is not even read."""
-    digests = {path.stem: digest(path) for path in case_paths(corpus)}
+def make_plan(
+    entries: Mapping[str, Entry], current: Manifest | None, recipe: dict[str, str]
+) -> tuple[Plan, dict[str, list[Passage]]]:
+    """The plan, with the passages to embed by document; a document that is unchanged is not even read."""
     rebuild = _rebuild(current, recipe)
     known = {id_: document.digest for id_, document in current.documents.items()} if current else {}
-    unchanged = [id_ for id_, digest in digests.items() if known.get(id_) == digest]
-    cases, set_aside = [], {}
-    for id_ in digests:
+    unchanged = [id_ for id_, entry in entries.items() if known.get(id_) == entry.digest]
+    read: dict[str, list[Passage]] = {}
+    set_aside = {}
+    for id_, entry in entries.items():
         if rebuild or id_ not in unchanged:
             try:
-                cases.append(read_case(corpus / "cases" / f"{id_}.md"))
-            except InvalidCase as fault:
+                read[id_] = entry.read()
+            except IngestError as fault:
                 set_aside[id_] = str(fault)
-    readable = {case.record.id for case in cases}
     plan = Plan(
-        added=[id_ for id_ in digests if id_ in readable - set(known)],
-        changed=[id_ for id_ in digests if id_ in readable & set(known) and id_ not in unchanged],
-        removed=sorted(set(known) - set(digests)),
+        added=[id_ for id_ in read if id_ not in known],
+        changed=[id_ for id_ in read if id_ in known and id_ not in unchanged],
+        removed=sorted(set(known) - set(entries)),
         unchanged=unchanged,
         set_aside=set_aside,
         rebuild=rebuild,
     )
-    return plan, cases
-
-
-def digest(path: Path) -> str:
-    """The sha256 of a case document and its English edition."""
-    english = path.parent.parent / "english" / path.name
-    text = path.read_bytes() + b"\0" + (english.read_bytes() if english.is_file() else b"")
-    return hashlib.sha256(text).hexdigest()
+    return plan, read
 
 
 def _rebuild(current: Manifest | None, recipe: dict[str, str]) -> str:

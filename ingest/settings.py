@@ -17,6 +17,7 @@ class IndexSettings(BaseSettings):
 
     corpus: Path = Field(Path("corpus"), description="folder of the library: its `cases/` and their `english/` edition")
     index: Path = Field(Path(".precedents/index"), description="folder of the embedded index")
+    uploads: Path = Field(Path(".precedents/uploads"), description="folder of the documents that were put in")
     models: Path = Field(
         Path("~/.cache/precedents/models"), description="folder where prepared models are kept, shared by checkouts"
     )

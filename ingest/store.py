@@ -20,7 +20,7 @@ from ingest.passages import Passage
 from ingest.words import Frequencies, Language, document_vector, query_vector
 
 FILTER_FIELDS = (
-    "case", "territoire", "echelon", "departement", "region", "theme", "statut", "techniques", "partenaires",
+    "case", "origin", "territoire", "echelon", "departement", "region", "theme", "statut", "techniques", "partenaires",
 )  # fmt: skip
 BATCH = 256
 MAX_VALUES = 100_000

@@ -66,7 +66,8 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def settings(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> AssistantSettings:
     """Settings whose index, built by the real embedding model, holds the twenty cases."""
-    settings = AssistantSettings(corpus=corpus, index=tmp_path_factory.mktemp("index"))
+    folder = tmp_path_factory.mktemp("index")
+    settings = AssistantSettings(corpus=corpus, index=folder, uploads=folder / "uploads")
     ingest(settings, lambda *_: None)
     return settings
 

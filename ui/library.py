@@ -3,6 +3,7 @@
 import json
 import sys
 from datetime import date
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -14,6 +15,7 @@ from ingest.index import owned, roll_back
 from ingest.models import BUILT_IN, prepare
 from ingest.pipeline import Progress, Report
 from ingest.plan import Plan
+from ingest.uploads import put
 from ingest.weights import verify
 from ui import client
 from ui.console import AsJson, progress_bar
@@ -30,11 +32,17 @@ def add_to(app: typer.Typer) -> None:
 
 
 def ingest_command(
+    paths: Annotated[
+        list[Path] | None, typer.Argument(help="Documents to put in, or folders of them, beside the library.")
+    ] = None,
     plan: Annotated[bool, typer.Option("--plan", help="Say what would be done, and do nothing.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Make the index hold the library: only what came, changed or went since the last time is touched."""
+    """Make the index hold the library and the documents put in: only what came, changed or went is touched."""
     settings = AssistantSettings()
+    _, faults = put(paths or [], settings.uploads)
+    for fault in faults:
+        typer.echo(f"precedents: left out: {fault}", err=True)
     if plan:
         _echo_plan(pipeline.plan(settings), as_json)
         return
@@ -57,10 +65,10 @@ def ingest_command(
         _echo_plan(report.plan)
         typer.echo(
             f"index {manifest.fingerprint} {'already up to date' if report.plan.idle else 'built'}: "
-            f"{len(manifest.documents)} cases, {manifest.passages} passages, {manifest.sentences} sentences, "
+            f"{len(manifest.documents)} documents, {manifest.passages} passages, {manifest.sentences} sentences, "
             f"in {settings.index} ({report.seconds:.1f} s)"
         )
-    if report.plan.set_aside:
+    if report.plan.set_aside or faults:
         sys.exit(1)
 
 

@@ -21,12 +21,23 @@ def sources_markdown(sources: list[Json], language: str) -> str:
     """The numbered sources: authority, case, section, the quoted words, the public pages."""
     lines = []
     for source in sources:
-        pages = " · ".join(f"[{_plain(page['editeur'])}]({_address(page['url'])})" for page in source["public_sources"])
+        number = f"\\[{source['number']}\\]"
+        who = f"**{number} {_plain(source['territoire'])}**, " if source["territoire"] else f"**{number}** "
         lines.append(
-            f"**\\[{source['number']}\\] {_plain(source['territoire'])}**, {_plain(source['title'])} "
-            f"({_plain(source['section'])})  \n« {_plain(source['quote'])} »  \n{texts.PUBLIC_PAGES[language]} {pages}"
+            f"{who}{_plain(source['title'])} ({_plain(source['section'])})  \n« {_plain(source['quote'])} »  \n"
+            f"{_pages(source, language)}"
         )
     return "\n\n".join(lines)
+
+
+def _pages(source: Json, language: str) -> str:
+    """Where to read on: the public pages, or the document that was put in."""
+    if source["origin"] == "upload":
+        page = f", page {source['page']}" if source["page"] else ""
+        return f"{texts.UPLOADED[language]} {_plain(source['public_sources'][0]['editeur'])}{page}"
+    pages = source["public_sources"]
+    links = " · ".join(f"[{_plain(page['editeur'])}]({_address(page['url'])})" for page in pages)
+    return f"{texts.PUBLIC_PAGES[language]} {links}"
 
 
 def answer_markdown(sentences: list[Json], sources: list[Json], language: str, footer: str) -> str:
@@ -45,9 +56,14 @@ def sources_text(sources: list[Json]) -> str:
     """The sources for a terminal: each with its quote and the addresses of its public pages."""
     lines = []
     for source in sources:
-        lines.append(f"[{source['number']}] {source['territoire']}, {source['title']} ({source['section']})")
+        who = ", ".join(part for part in (source["territoire"], source["title"]) if part)
+        lines.append(f"[{source['number']}] {who} ({source['section']})")
         lines.append(f"    « {source['quote']} »")
-        lines += [f"    {page['editeur']}: {page['url']}" for page in source["public_sources"]]
+        if source["origin"] == "upload":
+            page = f", page {source['page']}" if source["page"] else ""
+            lines.append(f"    document put in: {source['public_sources'][0]['editeur']}{page}")
+        else:
+            lines += [f"    {page['editeur']}: {page['url']}" for page in source["public_sources"]]
     return "\n".join(lines)
 
 

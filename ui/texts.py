@@ -17,6 +17,7 @@ EXAMPLES = [
 EMPTY = "Les réponses s'affichent ici. · *Answers appear here.*"
 SOURCES = {"fr": "Sources", "en": "Sources"}
 PUBLIC_PAGES = {"fr": "Pages publiques :", "en": "Public pages:"}
+UPLOADED = {"fr": "Document déposé, hors de la bibliothèque :", "en": "Document put in, not from the library:"}
 TRANSLATED = {
     "fr": "",
     "en": "The case documents are in French: sentences marked * are translations, whose figures and names were checked "

@@ -3,9 +3,9 @@
 import pytest
 
 from assistant.errors import InvalidQuestion
-from assistant.language import language_of
 from assistant.question import follow_up, understand
 from assistant.schemas import Turn
+from ingest.language import language_of
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> IndexSettings:
         (tmp_path / "corpus" / part).mkdir(parents=True)
         (tmp_path / "corpus" / part / "ville-essai.md").write_text(text, encoding="utf-8")
     monkeypatch.setattr(pipeline, "Embedder", lambda *_: FakeEmbedder())
-    return IndexSettings(corpus=tmp_path / "corpus", index=tmp_path / "index")
+    return IndexSettings(corpus=tmp_path / "corpus", index=tmp_path / "index", uploads=tmp_path / "uploads")
 
 
 def quiet(*_: object) -> None:
@@ -74,7 +74,7 @@ def test_a_new_recipe_rebuilds_everything(settings: IndexSettings, monkeypatch: 
     pipeline.ingest(settings, quiet)
     monkeypatch.setattr(pipeline, "SPLITTER", "other")
     report = pipeline.ingest(settings, quiet)
-    assert report.plan.rebuild == "splitter was headings-2, is other"
+    assert report.plan.rebuild == "splitter was headings-3, is other"
     assert report.manifest.recipe["splitter"] == "other"
 
 

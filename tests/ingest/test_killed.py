@@ -20,7 +20,7 @@ from tests.fakes import FakeEmbedder
 pipeline.Embedder = lambda *_: FakeEmbedder()
 root = Path(sys.argv[1])
 print("ready", flush=True)
-pipeline.ingest(IndexSettings(corpus=root / "corpus", index=root / "index"), lambda *_: None)
+pipeline.ingest(IndexSettings(corpus=root / "corpus", index=root / "index", uploads=root / "uploads"), lambda *_: None)
 """
 ROOT = Path(__file__).parent.parent.parent
 CASES = 60

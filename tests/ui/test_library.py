@@ -12,6 +12,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from fpdf import FPDF
 
 ROOT = Path(__file__).parent.parent.parent
 PRECEDENTS = Path(sys.executable).with_name("precedents")
@@ -26,7 +27,7 @@ def library(tmp_path: Path) -> dict[str, str]:
         (tmp_path / "corpus" / part).mkdir(parents=True)
         for case in CASES:
             shutil.copy(ROOT / "corpus" / part / f"{case}.md", tmp_path / "corpus" / part)
-    return {"PRECEDENTS_CORPUS": str(tmp_path / "corpus"), "PRECEDENTS_INDEX": str(tmp_path / "index")}
+    return {f"PRECEDENTS_{name.upper()}": str(tmp_path / name) for name in ("corpus", "index", "uploads")}
 
 
 def run(library: dict[str, str], *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -50,6 +51,23 @@ def test_the_plan_says_what_would_be_done_and_does_nothing(library: dict[str, st
     (Path(library["PRECEDENTS_CORPUS"]) / "cases" / f"{CASES[1]}.md").unlink()
     plan = json.loads(run(library, "ingest", "--plan", "--json").stdout)
     assert (plan["changed"], plan["removed"], plan["unchanged"]) == ([CASES[0]], [CASES[1]], [])
+
+
+def test_a_document_put_in_is_cited_by_its_page_and_marked(library: dict[str, str], tmp_path: Path) -> None:
+    pdf = FPDF()
+    pdf.set_font("helvetica")
+    for text in ("Compte rendu du conseil.", "Le budget de la piscine municipale est de 40 000 euros en 2026."):
+        pdf.add_page()
+        pdf.multi_cell(0, text=text)
+    pdf.output(str(tmp_path / "budget.pdf"))
+    done = run(library, "ingest", str(tmp_path / "budget.pdf"))
+    assert "added (3)" in done.stdout, done.stderr
+    answer = run(library, "ask", "Quel est le budget de la piscine municipale ?").stdout
+    assert "40 000 euros" in answer
+    assert "document put in: budget.pdf, page 2" in answer
+    left_out = run(library, "ingest", str(tmp_path / "absent.pdf"))
+    assert left_out.returncode == 1
+    assert "absent.pdf: there is no such file" in left_out.stderr
 
 
 def test_rollback_brings_the_last_index_back(library: dict[str, str]) -> None:

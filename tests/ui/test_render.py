@@ -4,6 +4,8 @@ from ui.render import answer_markdown, marked, sources_text
 
 SOURCE = {
     "number": 1,
+    "origin": "library",
+    "page": None,
     "territoire": "Rennes Métropole",
     "title": "Pilotage",
     "section": "Résultats",

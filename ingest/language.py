@@ -1,4 +1,4 @@
-"""The language of a question, French or English: the door to lingua."""
+"""The language of a text, French or English: the door to lingua."""
 
 import re
 from functools import cache
@@ -6,7 +6,7 @@ from functools import cache
 from lingua import Language as Lingua
 from lingua import LanguageDetector, LanguageDetectorBuilder
 
-from assistant.schemas import Language
+from ingest.words import Language
 
 # Words that only one of the two languages has. They settle short questions, in which
 # French names would otherwise weigh more than English words ("what about Bordeaux?").

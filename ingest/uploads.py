@@ -1,0 +1,105 @@
+"""Documents that people put in: copied to a folder of their own, read where they lie, marked with their origin."""
+
+import hashlib
+import shutil
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ingest.folding import slug
+from ingest.language import language_of
+from ingest.passages import NumberedSource, Passage
+from ingest.prose import Sentence
+
+if TYPE_CHECKING:  # the libraries of all formats take half a second to load: only where something was put in
+    from ingest.readers import Part, UnreadableDocument, UploadedDocument
+
+MAX_CHARACTERS = 1200  # of one passage, as for cases
+Uploaded = tuple[str, str, Callable[[], list[Passage]]]
+"""A document's id, its digest, and how its passages are read."""
+
+
+def put(paths: Iterable[Path], folder: Path) -> tuple[list[str], list["UnreadableDocument"]]:
+    """Copy documents, and those of folders, to the folder of uploads.
+
+    The ids of those that can be read come back, and the faults of the others. A document
+    takes the place of one of the same name.
+    """
+    from ingest.readers import UnreadableDocument, read_document
+
+    put_in, faults = [], []
+    for path, root in _files(paths):
+        try:
+            document = read_document(path, root)
+        except UnreadableDocument as fault:
+            faults.append(fault)
+            continue
+        folder.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(path, folder / path.name)
+        put_in.append(_id(document.path))
+    return put_in, faults
+
+
+def uploaded(folder: Path) -> Iterator[Uploaded]:
+    """What was put in, in the order of names."""
+    for path in sorted(folder.glob("*")):
+        yield _id(path), hashlib.sha256(path.read_bytes()).hexdigest(), partial(_passages, path, folder)
+
+
+def _files(paths: Iterable[Path]) -> Iterator[tuple[Path, Path | None]]:
+    """Each file to put in; one found in a given folder must lie in it."""
+    for path in paths:
+        if path.is_dir():
+            yield from ((file, path) for file in sorted(path.rglob("*")) if not file.is_dir())
+        else:
+            yield path, None
+
+
+def _id(path: Path) -> str:
+    return f"upload-{slug(path.name)}"
+
+
+def _passages(path: Path, folder: Path) -> list[Passage]:
+    from ingest.readers import read_document
+
+    document = read_document(path, folder)
+    return [
+        _passage(document, f"{_id(path)}#{number}", part, piece)
+        for number, (part, piece) in enumerate(_pieces(document), start=1)
+    ]
+
+
+def _pieces(document: "UploadedDocument") -> Iterator[tuple["Part", list[str]]]:
+    """Consecutive sentences of each part, grouped while they stay under `MAX_CHARACTERS`."""
+    for part in document.parts:
+        piece: list[str] = []
+        for sentence in part.sentences:
+            if piece and sum(map(len, piece)) + len(sentence) > MAX_CHARACTERS:
+                yield part, piece
+                piece = []
+            piece.append(sentence)
+        yield part, piece
+
+
+def _passage(document: "UploadedDocument", id_: str, part: "Part", sentences: list[str]) -> Passage:
+    return Passage(
+        id=id_,
+        case=_id(document.path),
+        origin="upload",
+        section=part.heading or (f"page {part.page}" if part.page else document.title),
+        page=part.page,
+        language=language_of(" ".join(sentences)),
+        titre=document.title,
+        territoire="",
+        echelon="",
+        departement="",
+        region="",
+        theme=[],
+        statut="",
+        periode="",
+        techniques=[],
+        partenaires=[],
+        sentences=[Sentence(text=text, sources=(1,)) for text in sentences],
+        sources=[NumberedSource(number=1, editeur=document.path.name, titre=document.title)],
+    )

@@ -1,0 +1,94 @@
+"""Documents put in beside the library: read where they lie, cited by page or heading, gone when they go."""
+
+from pathlib import Path
+
+import docx
+import pytest
+from fpdf import FPDF
+
+from assistant.question import understand
+from assistant.schemas import Filters
+from assistant.search import Searcher
+from assistant.settings import AssistantSettings
+from ingest import pipeline
+from ingest.index import open_current
+from ingest.passages import Passage
+from ingest.uploads import put
+from tests.fakes import CASE, FakeEmbedder
+
+
+def write_pdf(path: Path) -> Path:
+    pdf = FPDF()
+    pdf.set_font("helvetica")
+    for text in ("Le service compte douze agents.", "Le budget de la piscine est de 40 000 euros."):
+        pdf.add_page()
+        pdf.multi_cell(0, text=text)
+    pdf.output(str(path))
+    return path
+
+
+def write_docx(path: Path) -> Path:
+    document = docx.Document()
+    document.add_heading("Bilan du chauffage", 1)
+    document.add_paragraph("La chaudière consomme 8 % de moins.")
+    document.save(str(path))
+    return path
+
+
+@pytest.fixture
+def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AssistantSettings:
+    (tmp_path / "corpus" / "cases").mkdir(parents=True)
+    (tmp_path / "corpus" / "cases" / "ville-essai.md").write_text(CASE, encoding="utf-8")
+    monkeypatch.setattr(pipeline, "Embedder", lambda *_: FakeEmbedder())
+    return AssistantSettings(corpus=tmp_path / "corpus", index=tmp_path / "index", uploads=tmp_path / "uploads")
+
+
+def found(settings: AssistantSettings, question: str, **filters: list[str]) -> list[Passage]:
+    pipeline.ingest(settings, lambda *_: None)
+    store, _ = open_current(settings.index, pipeline.recipe("fake"))
+    searcher = Searcher(settings, store, FakeEmbedder())  # type: ignore[arg-type]
+    hits = searcher.search(understand(question, frozenset()), Filters.model_validate(filters))
+    store.close()
+    return [hit.passage for hit in hits]
+
+
+def test_a_pdf_is_cited_by_its_page_and_a_word_document_by_its_heading(
+    settings: AssistantSettings, tmp_path: Path
+) -> None:
+    put([write_pdf(tmp_path / "budget.pdf"), write_docx(tmp_path / "bilan.docx")], settings.uploads)
+    page = next(p for p in found(settings, "le budget de la piscine", origin=["upload"]) if "piscine" in p.text)
+    assert (page.page, page.section, page.case) == (2, "page 2", "upload-budget-pdf")
+    assert page.sources[0].editeur == "budget.pdf"
+    heading = next(p for p in found(settings, "la chaudière", origin=["upload"]) if "chaudière" in p.text)
+    assert (heading.section, heading.page) == ("Bilan du chauffage", None)
+
+
+def test_what_is_put_in_is_never_taken_for_the_library(settings: AssistantSettings, tmp_path: Path) -> None:
+    put([write_pdf(tmp_path / "budget.pdf")], settings.uploads)
+    assert {passage.origin for passage in found(settings, "le budget de la piscine", origin=["library"])} == {"library"}
+    assert {passage.origin for passage in found(settings, "le budget de la piscine", origin=["upload"])} == {"upload"}
+
+
+def test_a_document_that_is_taken_away_is_forgotten(settings: AssistantSettings, tmp_path: Path) -> None:
+    put([write_pdf(tmp_path / "budget.pdf")], settings.uploads)
+    assert found(settings, "piscine", origin=["upload"])
+    (settings.uploads / "budget.pdf").unlink()
+    assert found(settings, "piscine", origin=["upload"]) == []
+
+
+def test_what_cannot_be_read_is_left_out_with_its_reason_and_the_rest_put_in(
+    settings: AssistantSettings, tmp_path: Path
+) -> None:
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    write_docx(folder / "bilan.docx")
+    (folder / "image.png").write_bytes(b"x")
+    (folder / "faux.pdf").write_bytes(b"not a PDF")
+    secret = tmp_path / "secret.txt"
+    secret.write_text("Rien à voir.")
+    (folder / "lien.txt").symlink_to(secret)
+    put_in, faults = put([folder], settings.uploads)
+    assert put_in == ["upload-bilan-docx"]
+    assert sorted(fault.path.name for fault in faults) == ["faux.pdf", "image.png", "lien.txt"]
+    assert all("; " in str(fault) for fault in faults)
+    assert [path.name for path in settings.uploads.iterdir()] == ["bilan.docx"]
