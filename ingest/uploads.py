@@ -5,46 +5,62 @@ import shutil
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from ingest.errors import IngestError
 from ingest.folding import slug
 from ingest.language import language_of
 from ingest.passages import NumberedSource, Passage
 from ingest.prose import Sentence
 
 if TYPE_CHECKING:  # the libraries of all formats take half a second to load: only where something was put in
-    from ingest.readers import Part, UnreadableDocument, UploadedDocument
+    from ingest.readers import Part, UploadedDocument
 
 MAX_CHARACTERS = 1200  # of one passage, as for cases
 Uploaded = tuple[str, str, Callable[[], list[Passage]]]
 """A document's id, its digest, and how its passages are read."""
 
 
-def put(paths: Iterable[Path], folder: Path) -> tuple[list[str], list["UnreadableDocument"]]:
-    """Copy documents, and those of folders, to the folder of uploads.
+class Intake(NamedTuple):
+    """What came of putting documents in: names of those that are in, faults of the others, notes on table rows."""
 
-    The ids of those that can be read come back, and the faults of the others. A document
-    takes the place of one of the same name.
-    """
-    from ingest.readers import UnreadableDocument, read_document
+    names: list[str]
+    faults: list[IngestError]
+    notes: list[str]
 
-    put_in, faults = [], []
+
+def put(paths: Iterable[Path], folder: Path) -> Intake:
+    """Copy documents, and those of folders, to the folder of uploads; one takes the place of one of the same name."""
+    # Imported here and below: the libraries of all formats take half a second to load.
+    from ingest.projects import table_in
+    from ingest.readers import check_file, read_document
+
+    intake = Intake([], [], [])
     for path, root in _files(paths):
         try:
-            document = read_document(path, root)
-        except UnreadableDocument as fault:
-            faults.append(fault)
+            check_file(path, root)
+            if table := table_in(path):
+                intake.notes.extend(f"{path}: {finding}" for finding in table.findings)
+            else:
+                read_document(path, root)
+        except IngestError as fault:
+            intake.faults.append(fault)
             continue
         folder.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(path, folder / path.name)
-        put_in.append(_id(document.path))
-    return put_in, faults
+        intake.names.append(path.name)
+    return intake
 
 
 def uploaded(folder: Path) -> Iterator[Uploaded]:
-    """What was put in, in the order of names."""
+    """What was put in, in the order of names; a table is as many documents as it has projects."""
     for path in sorted(folder.glob("*")):
-        yield _id(path), hashlib.sha256(path.read_bytes()).hexdigest(), partial(_passages, path, folder)
+        from ingest.projects import project_entries, table_in
+
+        if table := table_in(path):
+            yield from project_entries(table)
+        else:
+            yield _id(path), hashlib.sha256(path.read_bytes()).hexdigest(), partial(_passages, path, folder)
 
 
 def _files(paths: Iterable[Path]) -> Iterator[tuple[Path, Path | None]]:

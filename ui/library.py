@@ -4,12 +4,13 @@ import json
 import sys
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
 from assistant.settings import AssistantSettings
 from ingest import pipeline
+from ingest.cases import case_paths, read_case
 from ingest.errors import IndexBusy, ModelMissing
 from ingest.index import owned, roll_back
 from ingest.models import BUILT_IN, prepare
@@ -20,6 +21,7 @@ from ingest.weights import verify
 from ui import client
 from ui.console import AsJson, progress_bar
 
+Form = Literal["interconnectes"]
 models_app = typer.Typer(help="The models: list them, prepare them, verify their files.")
 
 
@@ -28,6 +30,7 @@ def add_to(app: typer.Typer) -> None:
     app.command("ingest")(ingest_command)
     app.command()(rollback)
     app.command()(check)
+    app.command()(export)
     app.add_typer(models_app, name="models")
 
 
@@ -40,8 +43,10 @@ def ingest_command(
 ) -> None:
     """Make the index hold the library and the documents put in: only what came, changed or went is touched."""
     settings = AssistantSettings()
-    _, faults = put(paths or [], settings.uploads)
-    for fault in faults:
+    intake = put(paths or [], settings.uploads)
+    for note in intake.notes:
+        typer.echo(f"precedents: {note}", err=True)
+    for fault in intake.faults:
         typer.echo(f"precedents: left out: {fault}", err=True)
     if plan:
         _echo_plan(pipeline.plan(settings), as_json)
@@ -68,7 +73,7 @@ def ingest_command(
             f"{len(manifest.documents)} documents, {manifest.passages} passages, {manifest.sentences} sentences, "
             f"in {settings.index} ({report.seconds:.1f} s)"
         )
-    if report.plan.set_aside or faults:
+    if report.plan.set_aside or intake.faults:
         sys.exit(1)
 
 
@@ -78,6 +83,24 @@ def rollback() -> None:
     with owned(index):
         manifest = roll_back(index)
     typer.echo(f"index {manifest.fingerprint} of {manifest.created} is current again: {len(manifest.documents)} cases")
+
+
+def export(
+    path: Annotated[Path, typer.Argument(help="The CSV file to write.")],
+    table: Annotated[str, typer.Option(help="A table that was put in, by its name: written back as it was.")] = "",
+    form: Annotated[Form, typer.Option("--format", help="interconnectes: the official library's open table.")] = (
+        "interconnectes"
+    ),
+) -> None:
+    """Write the library, or a table that was put in, in the form of the official library's table."""
+    from ingest.official import read_table, rows_from_cases, write_rows, write_table
+
+    settings = AssistantSettings()
+    if table:
+        write_table(read_table(settings.uploads / Path(table).name), path)
+    else:
+        write_rows(rows_from_cases(read_case(case) for case in case_paths(settings.corpus)), path)
+    typer.echo(f"written: {path}")
 
 
 def check(

@@ -17,7 +17,7 @@ from ingest.readers.slides import read_slides
 from ingest.readers.web import read_page
 from ingest.readers.word import read_word
 
-__all__ = ["READERS", "Part", "UnreadableDocument", "UploadedDocument", "read_document"]
+__all__ = ["READERS", "Part", "UnreadableDocument", "UploadedDocument", "check_file", "read_document"]
 
 READERS: dict[str, Callable[[bytes], Content]] = {
     ".docx": read_word,
@@ -45,7 +45,7 @@ def read_document(path: Path, root: Path | None = None) -> UploadedDocument:
     if reader is None:
         known = ", ".join(READERS)
         raise UnreadableDocument(path, f"unknown kind of file {path.suffix!r}", f"save it as one of {known}")
-    data = _read_bytes(path, root)
+    data = check_file(path, root)
     content = _read_content(path, reader, data)
     if not content.parts:
         raise UnreadableDocument(path, "it holds no text", "check that it is the right file")
@@ -58,7 +58,8 @@ def read_document(path: Path, root: Path | None = None) -> UploadedDocument:
     )
 
 
-def _read_bytes(path: Path, root: Path | None) -> bytes:
+def check_file(path: Path, root: Path | None) -> bytes:
+    """The bytes of a file that may be read: there, in `root` where one is given, and of a bearable size."""
     try:
         file = path.resolve()  # follows links, which may lead out of the root
         if root is not None and not file.is_relative_to(root.resolve()):

@@ -501,7 +501,8 @@ Le projet porté par la vice-
 présidente aide toute la collecti-
 vité depuis longtemps, et le fera
 encore, a-t-il dit, peut-
-être davantage
+être davantage, et il dit-
+il souvent bien davantage encore
 • premier point assez long pour cela
 • second
 
@@ -509,7 +510,7 @@ Fin"""
     assert list(paragraphs(page)) == [
         "Titre court",
         "Le projet porté par la vice-présidente aide toute la collectivité depuis longtemps, et le fera "
-        "encore, a-t-il dit, peut-être davantage",
+        "encore, a-t-il dit, peut-être davantage, et il dit-il souvent bien davantage encore",
         "• premier point assez long pour cela",
         "• second",
         "Fin",

@@ -87,8 +87,32 @@ def test_what_cannot_be_read_is_left_out_with_its_reason_and_the_rest_put_in(
     secret = tmp_path / "secret.txt"
     secret.write_text("Rien à voir.")
     (folder / "lien.txt").symlink_to(secret)
-    put_in, faults = put([folder], settings.uploads)
-    assert put_in == ["upload-bilan-docx"]
-    assert sorted(fault.path.name for fault in faults) == ["faux.pdf", "image.png", "lien.txt"]
-    assert all("; " in str(fault) for fault in faults)
+    intake = put([folder], settings.uploads)
+    assert intake.names == ["bilan.docx"]
+    assert [str(fault).split(":")[0].split("/")[-1] for fault in intake.faults] == ["faux.pdf", "image.png", "lien.txt"]
+    assert all("; " in str(fault) for fault in intake.faults)
     assert [path.name for path in settings.uploads.iterdir()] == ["bilan.docx"]
+
+
+TABLE = """\
+Nom_collectivite,Nom_du_projet,SIRET,Type_de_collectivite,Statut_du_projet,Theme,Description_service
+"Ville
+d'Essai",Un robot tondeur,213 501 234 00010,Commune,Terminée,Mobilités,Un robot tond les pelouses. Il coûte 8 000 euros.
+,Sans collectivité,,Commune,Terminé,Mobilités,Rien.
+"""
+
+
+def test_an_official_table_is_searched_row_by_row_and_its_faults_are_told(
+    settings: AssistantSettings, tmp_path: Path
+) -> None:
+    (tmp_path / "data.csv").write_text(TABLE, encoding="utf-8")
+    intake = put([tmp_path / "data.csv"], settings.uploads)
+    assert intake.names == ["data.csv"]
+    assert any("row 3, Nom_collectivite: error" in note for note in intake.notes)
+    (row,) = found(settings, "le robot tondeur", origin=["table"])
+    assert (row.territoire, row.statut, len(row.sentences)) == ("Ville d'Essai", "termine", 2)
+
+
+def test_a_csv_that_is_no_official_table_is_left_out(settings: AssistantSettings, tmp_path: Path) -> None:
+    (tmp_path / "vide.csv").write_text("", encoding="utf-8")
+    assert put([tmp_path / "vide.csv"], settings.uploads).names == []

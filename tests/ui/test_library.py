@@ -1,5 +1,6 @@
 """Keeping the library from the command line: plan, ingest beside a running service, roll back, check."""
 
+import csv
 import json
 import os
 import shutil
@@ -20,14 +21,27 @@ CASES = ("rennes-metropole-stations-epuration", "sicoval-fuites-eau")
 QUESTION = "Combien de m³ d'eaux usées traitent les stations d'épuration de Rennes ?"
 
 
-@pytest.fixture
-def library(tmp_path: Path) -> dict[str, str]:
-    """The environment of a library of two real cases."""
+@pytest.fixture(scope="module")
+def ingested(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a library of two real cases, with its index."""
+    folder = tmp_path_factory.mktemp("two")
     for part in ("cases", "english"):
-        (tmp_path / "corpus" / part).mkdir(parents=True)
+        (folder / "corpus" / part).mkdir(parents=True)
         for case in CASES:
-            shutil.copy(ROOT / "corpus" / part / f"{case}.md", tmp_path / "corpus" / part)
-    return {f"PRECEDENTS_{name.upper()}": str(tmp_path / name) for name in ("corpus", "index", "uploads")}
+            shutil.copy(ROOT / "corpus" / part / f"{case}.md", folder / "corpus" / part)
+    assert run(variables(folder), "ingest").returncode == 0
+    return folder
+
+
+@pytest.fixture
+def library(ingested: Path, tmp_path: Path) -> dict[str, str]:
+    """The environment of a copy of that library."""
+    shutil.copytree(ingested, tmp_path, dirs_exist_ok=True)
+    return variables(tmp_path)
+
+
+def variables(folder: Path) -> dict[str, str]:
+    return {f"PRECEDENTS_{name.upper()}": str(folder / name) for name in ("corpus", "index", "uploads")}
 
 
 def run(library: dict[str, str], *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -44,9 +58,9 @@ def edit(library: dict[str, str], old: str, new: str) -> None:
 
 
 def test_the_plan_says_what_would_be_done_and_does_nothing(library: dict[str, str]) -> None:
-    assert "everything is embedded anew: there is no complete index" in run(library, "ingest", "--plan").stdout
-    assert not list(Path(library["PRECEDENTS_INDEX"]).glob("v-*"))
-    assert run(library, "ingest").returncode == 0
+    nothing = {**library, "PRECEDENTS_INDEX": library["PRECEDENTS_INDEX"] + "-none"}
+    assert "everything is embedded anew: there is no complete index" in run(nothing, "ingest", "--plan").stdout
+    assert not list(Path(nothing["PRECEDENTS_INDEX"]).glob("v-*"))
     edit(library, "25 millions", "26 millions")
     (Path(library["PRECEDENTS_CORPUS"]) / "cases" / f"{CASES[1]}.md").unlink()
     plan = json.loads(run(library, "ingest", "--plan", "--json").stdout)
@@ -61,7 +75,7 @@ def test_a_document_put_in_is_cited_by_its_page_and_marked(library: dict[str, st
         pdf.multi_cell(0, text=text)
     pdf.output(str(tmp_path / "budget.pdf"))
     done = run(library, "ingest", str(tmp_path / "budget.pdf"))
-    assert "added (3)" in done.stdout, done.stderr
+    assert "added (1): upload-budget-pdf" in done.stdout, done.stderr
     answer = run(library, "ask", "Quel est le budget de la piscine municipale ?").stdout
     assert "40 000 euros" in answer
     assert "document put in: budget.pdf, page 2" in answer
@@ -80,6 +94,30 @@ def test_rollback_brings_the_last_index_back(library: dict[str, str]) -> None:
     assert "25 millions" in run(library, "search", QUESTION).stdout
 
 
+def test_a_table_goes_in_and_comes_back_as_it_was(library: dict[str, str], tmp_path: Path) -> None:
+    given = tmp_path / "data.csv"
+    given.write_bytes(
+        "Nom_collectivite;Nom_du_projet;SIRET;Statut_du_projet;Description_service\r\n"
+        '"Ville\nd’Essai ";Un robot tondeur;213 501 234 00010;Terminé;Un robot tond les pelouses du stade.\r\n'.encode()
+    )
+    done = run(library, "ingest", str(given))
+    assert done.returncode == 0, done.stderr
+    assert "row 2, SIRET" in done.stderr
+    assert "Un robot tond les pelouses du stade." in run(library, "ask", "Qui tond les pelouses avec un robot ?").stdout
+    back = tmp_path / "back.csv"
+    assert run(library, "export", str(back), "--table", "data.csv").returncode == 0
+    assert back.read_bytes() == given.read_bytes()
+
+
+def test_the_library_is_exported_in_the_official_form(library: dict[str, str], tmp_path: Path) -> None:
+    assert run(library, "export", str(tmp_path / "cases.csv")).returncode == 0
+    with (tmp_path / "cases.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [row["Nom_collectivite"] for row in rows] == ["Rennes Métropole", "Sicoval"]
+    assert rows[0]["Theme"] == "Transition écologique et énergétique"
+    assert "[^" not in rows[0]["Description_service"]
+
+
 def test_check_says_where_each_fault_is_and_fails_on_errors(library: dict[str, str]) -> None:
     good = run(library, "check")
     assert good.returncode == 0
@@ -93,7 +131,6 @@ def test_check_says_where_each_fault_is_and_fails_on_errors(library: dict[str, s
 @pytest.fixture
 def service(library: dict[str, str]) -> Iterator[str]:
     """A service on that library."""
-    run(library, "ingest")
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
