@@ -22,6 +22,7 @@ from pydantic import BaseModel, ConfigDict
 from ingest.errors import IngestError
 
 DELIMITERS = (",", ";", "\t")
+MAX_ROW = 1_048_576  # the last row that a sheet can have
 
 
 class Form(BaseModel):
@@ -123,10 +124,12 @@ def _sheet(path: Path) -> list[list[str]]:
     try:
         book = load_workbook(path, read_only=True)
         try:
-            rows = [[_text(cell) for cell in row] for row in book.worksheets[0].iter_rows()] if book.worksheets else []
+            sheet = book.worksheets[0]
+            sheet.reset_dimensions()  # some programs declare fewer rows than they write
+            rows = [[_text(cell) for cell in row] for row in sheet.iter_rows(max_row=MAX_ROW)]
         finally:
             book.close()
-    except (BadZipFile, InvalidFileException, KeyError, ValueError, SyntaxError) as error:
+    except (BadZipFile, InvalidFileException, LookupError, ValueError, SyntaxError) as error:
         raise IngestError(f"{path}: not a readable XLSX; open it in a spreadsheet and save it again") from error
     while rows and not any(rows[-1]):
         rows.pop()
