@@ -13,6 +13,7 @@ from ingest.passages import Passage
 from ingest.prose import Sentence
 
 WINDOW = 0.04  # how far below the best sentence another may score and still be shown
+DISAGREEMENT = 0.015  # how much lower a disagreement ranks: it qualifies the facts, and comes after them
 SHORT_VERSIONS = ("Résumé", "Summary")  # they only restate the sections of the same case
 
 
@@ -52,12 +53,16 @@ def _answers_to(part: int, lead: list[Evidence]) -> list[Evidence]:
     return [evidence for evidence in ranking if evidence.scores[part] >= ranking[0].scores[part] - WINDOW]
 
 
+def _ranked_after(scores: tuple[float, ...]) -> tuple[float, ...]:
+    return tuple(score - DISAGREEMENT for score in scores)
+
+
 def _candidates(hits: list[Hit]) -> list[Evidence]:
     """The sentences of the cases that hold the question's names, short versions only where nothing longer is."""
     named = [hit for hit in hits if hit.named]
     told = {(hit.passage.case, hit.passage.language) for hit in named if hit.passage.section not in SHORT_VERSIONS}
     return [
-        Evidence(hit.passage, sentence, scores)
+        Evidence(hit.passage, sentence, _ranked_after(scores) if hit.passage.section == "Désaccords" else scores)
         for hit in named
         if hit.passage.section not in SHORT_VERSIONS or (hit.passage.case, hit.passage.language) not in told
         for sentence, scores in zip(hit.passage.sentences, hit.scores, strict=True)

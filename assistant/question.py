@@ -53,6 +53,7 @@ EXONYMS = {
     "brittany": "bretagne", "normandy": "normandie", "burgundy": "bourgogne", "corsica": "corse", "picardy": "picardie",
     "alps": "alpes", "pyrenees": "pyrenees", "lyons": "lyon", "marseilles": "marseille", "dunkirk": "dunkerque",
     "rhine": "rhin", "polynesia": "polynesie", "savoy": "savoie", "occitania": "occitanie",
+    "breton": "bretagne", "norman": "normandie", "parisian": "paris",
 }  # fmt: skip
 
 

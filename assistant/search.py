@@ -42,8 +42,8 @@ class Hit:
     `scores` has a row for each sentence, in their order: its score for the question as a
     whole, then for each part of it where it asks several things. A score is a cosine, plus
     `WORDS_WEIGHT` times the share of the words asked for that the sentence holds. `named`
-    says that the case holds every name in the question: nothing is answered about Lyon
-    with a case from Lille.
+    says that the case holds the names in the question (`_named`): nothing is answered
+    about Lyon with a case from Lille.
     """
 
     passage: Passage
@@ -85,12 +85,12 @@ class Searcher:
             return []
         matches = self._store.read(vectors[0], {**wanted, "case": cases}, languages, PASSAGES)
         by_case = {case: _one_language([m for m in matches if m.passage.case == case], question) for case in cases}
-        hits = [hit for matches in by_case.values() for hit in self._hits(question, vectors, matches)]
+        named = _named(question.names, by_case)
+        hits = [hit for case, own in by_case.items() for hit in self._hits(question, vectors, own, case in named)]
         return hits[: self._settings.hits]
 
-    def _hits(self, question: Question, vectors: Vectors, matches: list[Match]) -> list[Hit]:
+    def _hits(self, question: Question, vectors: Vectors, matches: list[Match], named: bool) -> list[Hit]:
         """The best passages of one case, for the question and for each of its parts in turn."""
-        named = not question.names or question.names <= _words(matches)
         asked = [question.topic, *(" ".join(word for word, _ in topic_words(part)) for part in question.parts)]
         hits = []
         for match in matches:
@@ -112,11 +112,25 @@ def _best_first(hits: list[Hit], part: int) -> list[Hit]:
     return sorted(hits, key=lambda hit: -hit.best(part))
 
 
+def _named(names: frozenset[str], by_case: Mapping[str, list[Match]]) -> set[str]:
+    """The cases that may speak: those that hold every name asked for.
+
+    Where none does, but together they hold them all ("compare Lille and Lyon"), those that hold one.
+    """
+    if not names:
+        return set(by_case)
+    held = {case: names & _words(matches) for case, matches in by_case.items()}
+    whole = {case for case, own in held.items() if own == names}
+    if whole or frozenset[str]().union(*held.values()) != names:
+        return whole
+    return {case for case, own in held.items() if own}
+
+
 def _words(matches: list[Match]) -> set[str]:
-    """Every word of these passages of one case, and of where it is, folded."""
+    """Every word of these passages of one case, of where it is and of its partners, folded."""
     passages = [match.passage for match in matches]
     department = territories().get(("departement", passages[0].departement))
-    where = [passages[0].region, department.nom if department else ""]
+    where = [passages[0].region, department.nom if department else "", *passages[0].partenaires]
     return set(WORD.findall(folded(" ".join([*where, *(passage.embedded_text for passage in passages)]))))
 
 

@@ -125,7 +125,7 @@ def _sheet(path: Path) -> list[list[str]]:
         book = load_workbook(path, read_only=True)
         try:
             sheet = book.worksheets[0]
-            sheet.reset_dimensions()  # some programs declare fewer rows than they write
+            sheet.reset_dimensions()  # some programs declare fewer cells than they write
             rows = [[_text(cell) for cell in row] for row in sheet.iter_rows(max_row=MAX_ROW)]
         finally:
             book.close()

@@ -53,6 +53,16 @@ def test_a_sentence_with_the_questions_words_outscores_its_like(store: Store) ->
     assert found.best() == found.scores[1][0]
 
 
+def test_cases_that_hold_the_names_together_may_all_speak(store: Store) -> None:
+    cases = [passage(case, "une fuite") for case in ("alpha", "beta", "gamma")]
+    finder = searcher(store, *cases)
+    places = frozenset({"alpha", "beta", "gamma"})
+    compared = finder.search(understand("comparez les fuites à Alpha et à Beta", places), Filters())
+    assert {hit.passage.case for hit in compared if hit.named} == {"alpha", "beta"}
+    absent = finder.search(understand("comparez les fuites à Alpha et à Lyon", places), Filters())
+    assert not any(hit.named for hit in absent)
+
+
 @pytest.mark.parametrize(
     ("question", "named"),
     [("les fuites", True), ("les fuites à Alpha", True), ("les fuites à Lyon", False), ("fuites beta", False)],
