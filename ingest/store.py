@@ -24,6 +24,8 @@ FILTER_FIELDS = (
 )  # fmt: skip
 BATCH = 256
 MAX_VALUES = 100_000
+# How rare a word is among the passages that are there: left alone, the engine counts removed ones for a while.
+LIVE_IDF = qdrant.SearchParams(idf=qdrant.IdfParams(corpus=qdrant.Filter()))
 TERMS = "terms.json"
 
 Filters = Mapping[str, Sequence[str]]
@@ -124,8 +126,8 @@ class Store:
         }
         condition = _condition(filters, languages)
         requests = [
-            qdrant.QueryRequest(limit, query=query, filter=condition, with_payload=["case"])
-            for query in queries.values()
+            qdrant.QueryRequest(limit, query=query, filter=condition, with_payload=["case"], params=params)
+            for query, params in zip(queries.values(), (None, None, LIVE_IDF), strict=True)
         ]
         legs = self._shard.query_batch(qdrant.QueryBatchRequest(requests))
         return {

@@ -86,6 +86,17 @@ def filled(store: Store) -> Store:
     return store
 
 
+def test_what_was_removed_no_longer_says_how_rare_a_word_is(store: Store) -> None:
+    gone = [passage(f"gone{n}", "une fuite") for n in range(8)]
+    fill(store, [passage("alpha", "une fuite"), passage("beta", "un arbre"), passage("gamma", "un arbre"), *gone])
+    assert store.rank(VECTOR, "fuite arbre", {}, ["fr"], 3)["words"][0] in ("beta", "gamma")
+    store.remove([p.case for p in gone])
+    store.finish()
+    assert store.rank(VECTOR, "fuite arbre", {}, ["fr"], 3)["words"][0] == "alpha"
+    store.remove([])
+    assert set(store.values("case")) == {"alpha", "beta", "gamma"}
+
+
 def test_a_store_that_is_not_one_is_refused(tmp_path: Path) -> None:
     (tmp_path / "junk").mkdir()
     with pytest.raises(IndexMissing, match="run `precedents ingest`"):
