@@ -18,7 +18,7 @@ class AssistantSettings(IndexSettings):
     llm_timeout: float = Field(60, gt=0, description="seconds to wait for one sentence of the language model")
     threads: int = Field(0, ge=0, description="processor threads for the embedded model; 0 takes all cores")
     passages_per_case: int = Field(4, ge=1, description="passages of one case that search returns at most")
-    hits: int = Field(16, ge=1, le=100, description="passages that search returns")
+    hits: int = Field(20, ge=1, le=100, description="passages that search returns")
     floor: float = Field(
         0.88, description="score the best sentence must reach for an answer; calibrated for the default embedding model"
     )

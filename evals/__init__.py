@@ -1,1 +1,1 @@
-"""Measurement: it drives the write side and the read side, and nothing imports it."""
+"""Measurement: it drives the write side and the read side; the command line alone imports it."""

@@ -1,0 +1,104 @@
+"""Question files: what is refused, and in which words."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from evals.questions import InvalidQuestions, library_cases, read_questions
+from ingest.errors import IngestError
+
+ROOT = Path(__file__).parent.parent.parent
+KNOWN = {"ville-essai"}
+GOOD = {
+    "id": "fact-fr-1",
+    "language": "fr",
+    "kind": "fact",
+    "question": "Combien de fuites ?",
+    "history": [],
+    "cases": ["ville-essai"],
+    "facts": [{"any": ["12 fuites", "douze fuites"]}],
+    "answerable": True,
+    "filters": {},
+}
+
+
+def written(folder: Path, *lines: object) -> Path:
+    path = folder / "set.jsonl"
+    path.write_text("\n".join(line if isinstance(line, str) else json.dumps(line) for line in lines), encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize("name", ["dev", "test"])
+def test_the_sets_of_the_project_can_be_used(name: str) -> None:
+    found = read_questions(ROOT / "evals" / "questions" / f"{name}.jsonl", library_cases(ROOT / "corpus"))
+    assert len(found.questions) > 100
+
+
+def test_no_question_stands_in_both_sets() -> None:
+    known = library_cases(ROOT / "corpus")
+    dev, test = (
+        read_questions(ROOT / "evals" / "questions" / f"{name}.jsonl", known).questions for name in ("dev", "test")
+    )
+    assert not {q.id for q in dev} & {q.id for q in test}
+    assert not {q.question for q in dev} & {q.question for q in test}
+
+
+def test_a_question_is_read_with_all_it_expects(tmp_path: Path) -> None:
+    [question] = read_questions(written(tmp_path, GOOD, ""), KNOWN).questions
+    assert question.cases == ["ville-essai"]
+    assert question.facts[0].any == ["12 fuites", "douze fuites"]
+    assert question.request.question == "Combien de fuites ?"
+
+
+FAULTS = [
+    ([GOOD, "{"], 2, "not JSON"),
+    ([GOOD, "[]"], 2, "dictionary"),
+    ([{**GOOD, "kind": "riddle"}], 1, "field kind"),
+    ([{**GOOD, "question": "  "}], 1, "field question"),
+    ([{**GOOD, "colour": "blue"}], 1, "field colour"),
+    ([{k: v for k, v in GOOD.items() if k != "facts"}], 1, "field facts"),
+    ([{**GOOD, "facts": [{"any": []}]}], 1, "field facts.0.any"),
+    ([{**GOOD, "filters": {"departement": "35"}}], 1, "field filters.departement"),
+    ([GOOD, {**GOOD, "id": "b"}, GOOD], 3, "'fact-fr-1' is already on line 1"),
+    ([{**GOOD, "cases": ["nowhere"]}], 1, "'nowhere' is not a case of the library"),
+    ([{**GOOD, "answerable": False}], 1, "`answerable`"),
+    ([{**GOOD, "kind": "unanswerable", "answerable": False}], 1, "`facts`"),
+    ([], None, "no question"),
+]
+
+
+@pytest.mark.parametrize(("lines", "line", "words"), FAULTS)
+def test_a_fault_is_told_in_one_sentence(tmp_path: Path, lines: list[object], line: int | None, words: str) -> None:
+    path = written(tmp_path, *lines)
+    with pytest.raises(InvalidQuestions) as caught:
+        read_questions(path, KNOWN)
+    message = str(caught.value)
+    assert isinstance(caught.value, IngestError)
+    assert caught.value.line == line
+    assert message.startswith(f"{path}:{line}: " if line else f"{path}: ")
+    assert words in message
+    assert "; " in message
+    assert "\n" not in message
+
+
+def test_a_file_that_is_not_there_or_not_text_is_told_too(tmp_path: Path) -> None:
+    with pytest.raises(InvalidQuestions, match="cannot be read"):
+        read_questions(tmp_path / "none.jsonl", KNOWN)
+    path = tmp_path / "latin.jsonl"
+    path.write_bytes("é".encode("latin-1"))
+    with pytest.raises(InvalidQuestions, match="not UTF-8"):
+        read_questions(path, KNOWN)
+
+
+def test_a_digest_names_the_content(tmp_path: Path) -> None:
+    first = read_questions(written(tmp_path, GOOD), KNOWN)
+    assert first.name == "set.jsonl"
+    assert read_questions(written(tmp_path, GOOD), KNOWN).digest == first.digest
+    assert read_questions(written(tmp_path, GOOD, {**GOOD, "id": "b"}), KNOWN).digest != first.digest
+
+
+def test_a_limit_takes_questions_from_the_whole_file(tmp_path: Path) -> None:
+    found = read_questions(written(tmp_path, *({**GOOD, "id": f"q{n}"} for n in range(10))), KNOWN)
+    assert [q.id for q in found.spread(5).questions] == ["q0", "q2", "q4", "q6", "q8"]
+    assert found.spread(99).questions == found.questions

@@ -1,0 +1,102 @@
+"""What a record is worth, on answers written by hand, right and wrong."""
+
+import pytest
+
+from evals.scores import (
+    answer_means,
+    answer_scores,
+    faults,
+    latencies,
+    search_faults,
+    search_means,
+    search_scores,
+)
+from tests.evals.made import GOOD_ANSWER, answer, question, record, run_of, source
+
+REFUSAL = answer()
+GOOD = record(question("good"), answer=GOOD_ANSWER)
+REFUSED = record(question("refused"), answer=REFUSAL)
+RIGHTLY = record(question("rightly", answerable=False), answer=REFUSAL)
+WRONGLY = record(question("wrongly", answerable=False), answer=GOOD_ANSWER)
+CRASHED = record(question("crashed"), rankings={}, search_ms=None, error="OSError: no disk")
+
+
+def test_a_good_answer_has_no_fault() -> None:
+    assert faults(GOOD) == []
+    scores = answer_scores(GOOD)
+    assert scores["passed"] == scores["facts present"] == scores["citation precision"] == scores["language"] == 1
+    assert scores["invented citations"] == scores["unsupported numbers"] == 0
+    assert scores["list F1"] is scores["count exact"] is None
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        (REFUSED, "refused what the library holds"),
+        (WRONGLY, "answered what the library does not hold"),
+        (CRASHED, "crashed: OSError: no disk"),
+        (record(question(cases=["alpha", "beta"]), answer=GOOD_ANSWER), "not cited: beta"),
+        (record(question(facts=[{"any": ["13 fuites", "treize"]}]), answer=GOOD_ANSWER), "not said: 13 fuites"),
+        (record(question(language="en"), answer=GOOD_ANSWER), "not in the language of the question: en"),
+        (
+            record(
+                question(),
+                answer=answer(
+                    ("La ville a trouvé 12 fuites en 2024.", [1]), sources=(source(1, "alpha", "Douze fuites."),)
+                ),
+            ),
+            "numbers that stand in no quote: 2024",
+        ),
+        (
+            record(question(cases=[]), answer=answer(("La ville a trouvé les 12 fuites.", [2]))),
+            "invented citations: 1",
+        ),
+    ],
+)
+def test_what_is_wrong_is_told(given, words: str) -> None:  # type: ignore[no-untyped-def]
+    assert words in faults(given)
+    assert answer_scores(given)["passed"] == 0
+
+
+def test_a_refusal_has_nothing_to_answer_for_but_itself() -> None:
+    assert faults(RIGHTLY) == []
+    assert answer_scores(RIGHTLY)["citation precision"] is None
+    assert answer_scores(REFUSED)["citation recall"] == answer_scores(REFUSED)["facts present"] == 0
+
+
+def test_lists_and_counts() -> None:
+    listed = answer_scores(record(question(kind="list", cases=["alpha", "beta"]), answer=GOOD_ANSWER))
+    assert listed["list F1"] == pytest.approx(2 / 3)
+    counted = record(question(kind="count", facts=[{"any": ["deux", "2 projets"]}]), answer=GOOD_ANSWER)
+    assert answer_scores(counted)["count exact"] == 0
+
+
+def test_a_crash_is_a_failure_and_no_refusal() -> None:
+    means = answer_means([GOOD, RIGHTLY, WRONGLY, CRASHED])
+    assert means["passed"] == means["decision"] == 0.5
+    assert means["refusal precision"] == 1
+    assert means["refusal recall"] == 0.5
+    crashed_on_nothing = record(question(answerable=False), rankings={}, search_ms=None, error="OSError: no disk")
+    assert answer_scores(crashed_on_nothing)["passed"] == answer_scores(crashed_on_nothing)["decision"] == 0
+
+
+def test_rankings() -> None:
+    found = record(question(cases=["beta"]), rankings={"precedents": ["alpha", "beta"], "BM25": []})
+    assert search_scores(found) == {
+        "recall@1": 0,
+        "recall@5": 1,
+        "MRR": 0.5,
+        "nDCG@10": pytest.approx(0.6309, abs=1e-4),
+    }
+    assert set(search_scores(found, "BM25").values()) == {0}
+    assert search_faults(found) == []
+    assert search_faults(record(question(cases=["beta"]))) == ["not among the first five: beta"]
+    assert search_faults(CRASHED) == ["crashed: OSError: no disk"]
+    nothing_expected = record(question(answerable=False))
+    assert search_means([found, nothing_expected, CRASHED])["MRR"] == 0.25
+
+
+def test_latencies_leave_out_what_has_none() -> None:
+    run = run_of(GOOD, CRASHED, REFUSED, task="answers")
+    assert latencies(run) == {"search": (10, 10), "first sentence": (20, 20), "whole answer": (40, 40)}
+    assert latencies(run_of(CRASHED)) == {"search": (None, None)}
