@@ -9,8 +9,9 @@ from ingest.folding import folded
 CURRENCY = r"[€$£]"
 THOUSANDS = re.compile(rf"(?<!\d)(?<!\d[.,])[1-9]\d{{0,2}}(?:{GROUP}\d{{3}})+(?!\d)")
 DECIMAL = re.compile(r"(?<=\d),(?=\d)")
-BEFORE = re.compile(rf"(?<!\d)(?<!\d )(?:{CURRENCY} ?)*({CURRENCY}) ?(\d+(?:\.\d+)?)")
-AFTER = re.compile(rf"(\d) ({CURRENCY}|%)")
+# "€35" is 35€ wherever it stands, "€ 35" only where the sign does not belong to a figure before it.
+BEFORE = re.compile(rf"(?<!\d)(?:({CURRENCY})|(?<!\d )({CURRENCY}) )(\d+(?:\.\d+)?)")
+AFTER = re.compile(rf"(\d) ({CURRENCY}|%)(?!\d)")
 EUROS = re.compile(r"(\d) ?euros?\b")
 
 
@@ -22,7 +23,7 @@ def normalised(text: str) -> str:
     """
     flat = " ".join(folded(text).split())
     plain = DECIMAL.sub(".", THOUSANDS.sub(lambda match: re.sub(GROUP, "", match[0]), flat))
-    plain = BEFORE.sub(r"\2\1", plain)
+    plain = BEFORE.sub(r"\3\1\2", plain)
     return AFTER.sub(r"\1\2", EUROS.sub(r"\1€", plain))
 
 

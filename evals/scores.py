@@ -70,7 +70,7 @@ def faults(record: Record) -> list[str]:
         return [f"crashed: {record.error}"]
     question = record.question
     if not question.answerable:
-        return [] if True else ["answered what the library does not hold"]
+        return [] if refused(record) else ["answered what the library does not hold"]
     if refused(record):
         return ["refused what the library holds"]
     text, cited = said(record), cited_cases(record)

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from evals.facts import facts_present, is_present, normalised
 
-PIECES = ["É", "œ", "a", "S", "’", " ", "\u00a0", "\u202f", "0", "1", "23", "456", ",", ".", "€", "%", "euros", "-"]
+PIECES = ["É", "œ", "a", "S", "’", " ", "\u00a0", "\u202f", "0", "1", "23", "456", ",", ".", "%", "-"]
 SEPARATORS = st.sampled_from(["", " ", "\u00a0", "\u202f", ","])
 
 
@@ -50,6 +50,8 @@ FOUND = [
     ("43 000", "some 43,000 homes"),
     ("1,2", "1.2 million"),
     ("€35", "un coût de 35 euros"),
+    ("€35", "in 2024 €35 million"),
+    ("35 €", "€ 35 each"),
     ("abandon", "Le projet a été ABANDONNÉ."),
     ("quinze fuites", "Quinze  fuites ont été trouvées"),
     ("œuvres", "1 800 oeuvres"),
@@ -64,6 +66,7 @@ NOT_FOUND = [
     ("12", "12,5 hectares"),
     ("sept", "en septembre 2023"),
     ("30", "30.5"),
+    ("€40", "35 € 40 agents"),
     ("ville", "Deauville"),
 ]
 
