@@ -9,10 +9,8 @@ from llama_index.core.schema import BaseNode, Document, NodeRelationship, TextNo
 
 from ingest.cases import Case
 from ingest.folding import slug
-from ingest.passages import NumberedSource, Passage
+from ingest.passages import NumberedSource, Passage, grouped
 from ingest.prose import Sentence
-
-MAX_CHARACTERS = 1200  # about 300 tokens: what the embedding model reads well, and no more than a screen
 
 
 def to_passages(cases: Iterable[Case]) -> list[Passage]:
@@ -23,7 +21,7 @@ def to_passages(cases: Iterable[Case]) -> list[Passage]:
 
 
 class HeadingSplitter(NodeParser):
-    """One node a section, or several where a section passes `MAX_CHARACTERS`; sentences stay whole."""
+    """One node a section, or several where a section passes `passages.MAX_CHARACTERS`; sentences stay whole."""
 
     def _parse_nodes(self, nodes: Sequence[BaseNode], show_progress: bool = False, **_: Any) -> list[BaseNode]:
         parsed: list[BaseNode] = []
@@ -52,8 +50,8 @@ def _passages(case: Case) -> Iterator[Passage]:
 
 def _pieces(case: Case, section: str, language: str, sentences: tuple[Sentence, ...]) -> Iterator[Passage]:
     record = case.record
-    # The French decides where a section is cut, so that a piece and its English edition share an id.
-    for number, piece in enumerate(_chunks(sentences), start=1):
+    # A piece and its English edition share an id, so they are cut at the same sentence.
+    for number, piece in enumerate(grouped(sentences, _length), start=1):
         cited = sorted({n for sentence in piece for n in sentence.sources})
         yield Passage.model_validate(
             {
@@ -70,15 +68,6 @@ def _pieces(case: Case, section: str, language: str, sentences: tuple[Sentence, 
         )
 
 
-def _chunks(sentences: tuple[Sentence, ...]) -> Iterator[list[Sentence]]:
-    """Consecutive sentences, grouped while their French stays under `MAX_CHARACTERS`."""
-    chunk: list[Sentence] = []
-    size = 0
-    for sentence in sentences:
-        length = len(sentence.original or sentence.text) + 1
-        if chunk and size + length > MAX_CHARACTERS:
-            yield chunk
-            chunk, size = [], 0
-        chunk.append(sentence)
-        size += length
-    yield chunk
+def _length(sentence: Sentence) -> int:
+    """Of the French, which decides where a section is cut, and the space after it."""
+    return len(sentence.original or sentence.text) + 1

@@ -1,18 +1,36 @@
 """A passage: a few sentences of one section of one case, the unit that search returns."""
 
 import uuid
-from typing import Literal
+from collections.abc import Callable, Iterable, Iterator
+from typing import Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from ingest.prose import HEADINGS, Sentence
 from ingest.records import PublicSource
 
+MAX_CHARACTERS = 1200  # about 300 tokens: what the embedding model reads well, and no more than a screen
 NAMESPACE = uuid.UUID("6f0d5f5e-6b0f-4d0c-9a35-3f6f1b6d7c11")
 
 
 Origin = Literal["library", "table", "upload"]
 """Where a passage comes from: a case of the library, a row of the official table, a document put in by someone."""
+
+
+T = TypeVar("T")
+
+
+def grouped(sentences: Iterable[T], length: Callable[[T], int]) -> Iterator[list[T]]:
+    """Consecutive sentences, together while their lengths in characters stay under `MAX_CHARACTERS`."""
+    group: list[T] = []
+    size = 0
+    for sentence in sentences:
+        if group and size + length(sentence) > MAX_CHARACTERS:
+            yield group
+            group, size = [], 0
+        group.append(sentence)
+        size += length(sentence)
+    yield group
 
 
 class NumberedSource(PublicSource):

@@ -10,13 +10,12 @@ from typing import TYPE_CHECKING, NamedTuple
 from ingest.errors import IngestError
 from ingest.folding import slug
 from ingest.language import language_of
-from ingest.passages import NumberedSource, Passage
+from ingest.passages import NumberedSource, Passage, grouped
 from ingest.prose import Sentence
 
 if TYPE_CHECKING:  # the libraries of all formats take half a second to load: only where something was put in
     from ingest.readers import Part, UploadedDocument
 
-MAX_CHARACTERS = 1200  # of one passage, as for cases
 Uploaded = tuple[str, str, Callable[[], list[Passage]]]
 """A document's id, its digest, and how its passages are read."""
 
@@ -80,22 +79,10 @@ def _passages(path: Path, folder: Path) -> list[Passage]:
     from ingest.readers import read_document
 
     document = read_document(path, folder)
+    pieces = ((part, piece) for part in document.parts for piece in grouped(part.sentences, len))
     return [
-        _passage(document, f"{_id(path)}#{number}", part, piece)
-        for number, (part, piece) in enumerate(_pieces(document), start=1)
+        _passage(document, f"{_id(path)}#{number}", part, piece) for number, (part, piece) in enumerate(pieces, start=1)
     ]
-
-
-def _pieces(document: "UploadedDocument") -> Iterator[tuple["Part", list[str]]]:
-    """Consecutive sentences of each part, grouped while they stay under `MAX_CHARACTERS`."""
-    for part in document.parts:
-        piece: list[str] = []
-        for sentence in part.sentences:
-            if piece and sum(map(len, piece)) + len(sentence) > MAX_CHARACTERS:
-                yield part, piece
-                piece = []
-            piece.append(sentence)
-        yield part, piece
 
 
 def _passage(document: "UploadedDocument", id_: str, part: "Part", sentences: list[str]) -> Passage:
