@@ -62,11 +62,10 @@ class Question:
     """A question understood.
 
     `wanted` is what to search for: the question without its mention of AI as the means;
-    `parts` the questions in it, where it asks more than one.
-    `topic` holds its words of meaning; `names`, folded, those of them that name someone
-    or some place: words with a capital (the first word and acronyms left out), a town as the
-    first word, and words
-    of the library's own territories however they are written.
+    `parts` the questions in it, where it asks more than one. `topic` holds its words of
+    meaning; `names`, folded, those of them that name someone or some place: words with a
+    capital (the first word and acronyms left out), a town as the first word, and words of
+    the library's own territories however they are written.
     """
 
     text: str
@@ -76,6 +75,11 @@ class Question:
     topic: str
     names: frozenset[str]
 
+    @property
+    def topics(self) -> list[str]:
+        """The words of meaning of the whole question, then of each of its parts."""
+        return [self.topic, *(" ".join(word for word, _ in topic_words(part)) for part in self.parts)]
+
 
 def understand(text: str, places: frozenset[str]) -> Question:
     """Clean and read a question; raise `InvalidQuestion` when it cannot be asked.
@@ -84,13 +88,13 @@ def understand(text: str, places: frozenset[str]) -> Question:
     """
     clean = clean_question(text)
     topic = topic_words(clean)
-    first = {folded(word) for word, at in topic if at == 0 and word[0].isupper()}
+    first = {folded(word) for word, at in topic if at == 0 and word[0].isupper() and folded(word) in _towns()}
     capitals = {
         folded(word)
         for word, at in topic
         if at > 0 and clean[at - 2] not in ".?!" and word[0].isupper() and not word.isupper()
     }
-    names = (capitals - ENGLISH_CAPITALS) | (first & _towns()) | ({folded(word) for word, _ in topic} & places)
+    names = (capitals - ENGLISH_CAPITALS) | first | ({folded(word) for word, _ in topic} & places)
     wanted = BY_AI.sub("", clean) if topic else clean
     return Question(
         text=clean,

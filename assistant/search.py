@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from assistant.question import Question, topic_words
+from assistant.question import Question
 from assistant.schemas import Filters, Language
 from assistant.settings import AssistantSettings
 from ingest.embeddings import Embedder, Vectors
@@ -26,7 +26,7 @@ CASES = 5  # cases whose passages are then read
 PASSAGES = 200  # passages read at most, more than any six cases have
 RRF_K = 20
 WORDS_WEIGHT = 0.1  # what holding all of the question's words adds to a sentence's cosine
-# How much each ranking counts, by language of the question: BM25 knows little of an English one.
+# How much each ranking counts, by language of the question: BM25 finds little for an English one in the French text.
 WEIGHTS: dict[Language, dict[str, float]] = {
     "fr": {"passage": 1.0, "sentences": 1.0, "words": 1.0},
     "en": {"passage": 1.0, "sentences": 1.0, "words": 0.5},
@@ -85,25 +85,24 @@ class Searcher:
             return []
         matches = self._store.read(vectors[0], {**wanted, "case": cases}, languages, PASSAGES)
         by_case = {case: _one_language([m for m in matches if m.passage.case == case], question) for case in cases}
-        named = _named(question.names, by_case)
-        hits = [hit for case, own in by_case.items() for hit in self._hits(question, vectors, own, case in named)]
+        named, topics = _named(question.names, by_case), question.topics
+        hits = [hit for case, own in by_case.items() for hit in self._hits(topics, vectors, own, case in named)]
         return hits[: self._settings.hits]
 
-    def _hits(self, question: Question, vectors: Vectors, matches: list[Match], named: bool) -> list[Hit]:
+    def _hits(self, topics: list[str], vectors: Vectors, matches: list[Match], named: bool) -> list[Hit]:
         """The best passages of one case, for the question and for each of its parts in turn."""
-        asked = [question.topic, *(" ".join(word for word, _ in topic_words(part)) for part in question.parts)]
         hits = []
         for match in matches:
-            scores = match.sentence_vectors @ vectors.T + WORDS_WEIGHT * self._coverage(asked, match.passage)
+            scores = match.sentence_vectors @ vectors.T + WORDS_WEIGHT * self._coverage(topics, match.passage)
             hits.append(Hit(match.passage, tuple(tuple(row) for row in scores.tolist()), named))
-        rankings = [_best_first(hits, part) for part in range(len(asked))]
+        rankings = [_best_first(hits, part) for part in range(len(topics))]
         in_turn = dict.fromkeys(hit for rank in zip(*rankings, strict=True) for hit in rank)
         return list(in_turn)[: self._settings.passages_per_case]
 
-    def _coverage(self, asked: list[str], passage: Passage) -> Vectors:
+    def _coverage(self, topics: list[str], passage: Passage) -> Vectors:
         """The share of the words of each question that each sentence holds, shape (sentences, questions)."""
         frequencies, language = self._store.frequencies, passage.language
-        terms = [terms_of(topic, language) for topic in asked]
+        terms = [terms_of(topic, language) for topic in topics]
         texts = [f"{passage.header} {sentence.text}" for sentence in passage.sentences]
         return np.array([[frequencies.coverage(wanted, text, language) for wanted in terms] for text in texts])
 

@@ -71,8 +71,8 @@ def update(settings: IndexSettings, progress: Progress) -> Report:
         return Report(manifest=current, plan=todo, seconds=_since(started))
     if not read and not todo.unchanged:
         raise IngestError(f"{settings.corpus}: no case can be read; {next(iter(todo.set_aside.values()))}")
-    folder, kept = _begin(settings, current, todo, embedder.dimension)
-    store = Store.open(folder / "store")
+    folder = new_version(settings.index)
+    store, kept = _begin(folder / "store", settings.index, current, todo, embedder)
     try:
         passages = [passage for own in read.values() for passage in own]
         if passages:
@@ -109,22 +109,16 @@ def build(store: Store, passages: Sequence[Passage], embedder: Embedder, progres
 
 
 def _begin(
-    settings: IndexSettings, current: Manifest | None, todo: Plan, dimension: int
-) -> tuple[Path, dict[str, Document]]:
-    """A new version beside the current one, and what it holds already: a copy less what goes, or nothing."""
-    folder = new_version(settings.index)
+    folder: Path, index: Path, current: Manifest | None, todo: Plan, embedder: Embedder
+) -> tuple[Store, dict[str, Document]]:
+    """A store in `folder`, and what it holds already: a copy of the current one less what goes, or nothing."""
     if current is None or todo.rebuild:
-        store = Store.create(folder / "store", dimension)
-        kept: dict[str, Document] = {}
-    else:
-        shutil.copytree(version_folder(settings.index) / "store", folder / "store")
-        store = Store.open(folder / "store")
-        gone = {*todo.removed, *todo.changed}
-        store.remove(sorted(gone))
-        kept = {id_: document for id_, document in current.documents.items() if id_ not in gone}
-    store.finish()
-    store.close()
-    return folder, kept
+        return Store.create(folder, embedder.dimension), {}
+    shutil.copytree(version_folder(index) / "store", folder)
+    store = Store.open(folder)
+    gone = {*todo.removed, *todo.changed}
+    store.remove(sorted(gone))
+    return store, {id_: document for id_, document in current.documents.items() if id_ not in gone}
 
 
 def _documents(there: Mapping[str, Entry], read: Mapping[str, Sequence[Passage]]) -> dict[str, Document]:

@@ -104,12 +104,11 @@ class Store:
         self.frequencies.remove(Passage.model_validate(point.payload) for point in points)
         self._shard.update(qdrant.UpdateOperation.delete_points_by_filter(condition))
 
-    def finish(self) -> int:
-        """Optimise and flush after writing; the number of passages in the store."""
+    def finish(self) -> None:
+        """Optimise and flush after writing."""
         self._shard.optimize()
         self._shard.flush()
         (self._folder / TERMS).write_text(self.frequencies.dumps(), encoding="utf-8")
-        return self._shard.count(qdrant.CountRequest())
 
     def rank(
         self, vector: Vectors, words: str, filters: Filters, languages: Sequence[Language], limit: int
