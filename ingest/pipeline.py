@@ -25,6 +25,7 @@ from ingest.passages import Passage
 from ingest.plan import Plan, make_plan
 from ingest.settings import IndexSettings
 from ingest.store import Store
+from ingest.vectors import Encoder, KeptVectors
 from ingest.words import ANALYSIS
 
 SPLITTER = "headings-3"
@@ -76,7 +77,7 @@ def update(settings: IndexSettings, progress: Progress) -> Report:
     try:
         passages = [passage for own in read.values() for passage in own]
         if passages:
-            build(store, passages, embedder, progress)
+            build(store, passages, KeptVectors(embedder, settings.models_folder), progress)
         store.finish()
         documents = {**kept, **_documents(there, read)}
         _verify(store, documents)
@@ -91,7 +92,7 @@ def update(settings: IndexSettings, progress: Progress) -> Report:
     return Report(manifest=manifest, plan=todo, seconds=_since(started))
 
 
-def build(store: Store, passages: Sequence[Passage], embedder: Embedder, progress: Progress) -> None:
+def build(store: Store, passages: Sequence[Passage], embedder: Encoder, progress: Progress) -> None:
     """Embed `passages` and write them to a store."""
     texts = [passage.embedded_text for passage in passages]
     sentences = [passage.embedded_sentence(s) for passage in passages for s in passage.sentences]
@@ -102,8 +103,7 @@ def build(store: Store, passages: Sequence[Passage], embedder: Embedder, progres
         done += count
         progress("embedding", done, total)
 
-    dense = embedder.encode_documents(texts, embedded)
-    rows = embedder.encode_documents(sentences, embedded)
+    dense, rows = np.split(embedder.encode_documents([*texts, *sentences], embedded), [len(texts)])
     ends = np.cumsum([len(passage.sentences) for passage in passages])
     store.add(passages, dense, np.split(rows, ends[:-1]))
 

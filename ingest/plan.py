@@ -13,9 +13,8 @@ from ingest.passages import Passage
 class Plan(BaseModel):
     """Ids of documents by what becomes of them.
 
-    `rebuild` says why everything is embedded anew, where it is; the unchanged are then
-    embedded too. A document that cannot be read is in `set_aside` with its fault: what the
-    index holds of it stays as it is.
+    `rebuild` says why everything is indexed anew, where it is, the unchanged too. A document
+    that cannot be read is in `set_aside` with its fault: what the index holds of it stays as it is.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -36,7 +35,7 @@ class Plan(BaseModel):
 def make_plan(
     entries: Mapping[str, Entry], current: Manifest | None, recipe: dict[str, str]
 ) -> tuple[Plan, dict[str, list[Passage]]]:
-    """The plan, with the passages to embed by document; a document that is unchanged is not even read."""
+    """The plan, with the passages to index by document; a document that is unchanged is not even read."""
     rebuild = _rebuild(current, recipe)
     known = {id_: document.digest for id_, document in current.documents.items()} if current else {}
     unchanged = [id_ for id_, entry in entries.items() if known.get(id_) == entry.digest]

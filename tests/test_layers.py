@@ -39,6 +39,7 @@ DOORS = {
     "pptx": "ingest.readers.slides",
     "openpyxl": {"ingest.readers.sheets", "ingest.official_file"},
     "bs4": "ingest.readers.web",
+    "sqlite3": "ingest.vectors",
     "yaml": "ingest.cases",
     "pydantic_settings": "ingest.settings",
 }

@@ -180,7 +180,7 @@ def _echo_plan(plan: Plan, as_json: bool = False) -> None:
         typer.echo(plan.model_dump_json())
         return
     if plan.rebuild:
-        typer.echo(f"everything is embedded anew: {plan.rebuild}")
+        typer.echo(f"everything is indexed anew: {plan.rebuild}")
     for what in ("added", "changed", "removed"):
         ids: list[str] = getattr(plan, what)
         if ids:

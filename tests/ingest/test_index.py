@@ -19,7 +19,8 @@ def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> IndexSettings:
         (tmp_path / "corpus" / part).mkdir(parents=True)
         (tmp_path / "corpus" / part / "ville-essai.md").write_text(text, encoding="utf-8")
     monkeypatch.setattr(pipeline, "Embedder", lambda *_: FakeEmbedder())
-    return IndexSettings(corpus=tmp_path / "corpus", index=tmp_path / "index", uploads=tmp_path / "uploads")
+    folders = {name: tmp_path / name for name in ("corpus", "index", "uploads", "models")}
+    return IndexSettings(**folders)
 
 
 def quiet(*_: object) -> None:

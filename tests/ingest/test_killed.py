@@ -20,7 +20,8 @@ from tests.fakes import FakeEmbedder
 pipeline.Embedder = lambda *_: FakeEmbedder()
 root = Path(sys.argv[1])
 print("ready", flush=True)
-pipeline.ingest(IndexSettings(corpus=root / "corpus", index=root / "index", uploads=root / "uploads"), lambda *_: None)
+folders = {name: root / name for name in ("corpus", "index", "uploads", "models")}
+pipeline.ingest(IndexSettings(**folders), lambda *_: None)
 """
 ROOT = Path(__file__).parent.parent.parent
 CASES = 60

@@ -40,7 +40,8 @@ def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AssistantSettin
     (tmp_path / "corpus" / "cases").mkdir(parents=True)
     (tmp_path / "corpus" / "cases" / "ville-essai.md").write_text(CASE, encoding="utf-8")
     monkeypatch.setattr(pipeline, "Embedder", lambda *_: FakeEmbedder())
-    return AssistantSettings(corpus=tmp_path / "corpus", index=tmp_path / "index", uploads=tmp_path / "uploads")
+    folders = {name: tmp_path / name for name in ("corpus", "index", "uploads", "models")}
+    return AssistantSettings(**folders)
 
 
 def found(settings: AssistantSettings, question: str, **filters: list[str]) -> list[Passage]:

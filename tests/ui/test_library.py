@@ -59,7 +59,7 @@ def edit(library: dict[str, str], old: str, new: str) -> None:
 
 def test_the_plan_says_what_would_be_done_and_does_nothing(library: dict[str, str]) -> None:
     nothing = {**library, "PRECEDENTS_INDEX": library["PRECEDENTS_INDEX"] + "-none"}
-    assert "everything is embedded anew: there is no complete index" in run(nothing, "ingest", "--plan").stdout
+    assert "everything is indexed anew: there is no complete index" in run(nothing, "ingest", "--plan").stdout
     assert not list(Path(nothing["PRECEDENTS_INDEX"]).glob("v-*"))
     edit(library, "25 millions", "26 millions")
     (Path(library["PRECEDENTS_CORPUS"]) / "cases" / f"{CASES[1]}.md").unlink()
