@@ -38,6 +38,7 @@ class Filters(Data):
     theme: list[str] = Field(default_factory=list)
     statut: list[str] = Field(default_factory=list)
     techniques: list[str] = Field(default_factory=list)
+    sujets: list[str] = Field(default_factory=list)
     partenaires: list[str] = Field(default_factory=list)
 
 

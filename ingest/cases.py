@@ -3,7 +3,7 @@
 A case is a Markdown file of `<corpus>/cases`: YAML front matter (`records.FrontMatter`),
 then French prose under fixed headings (`prose`), whose footnote marks count in the front
 matter's `sources`. Its English edition, where it has one, is the file of the same name
-in `<corpus>/english`.
+in `<corpus>/english`. Its subjects are concepts of `<corpus>/thesaurus.yaml`.
 """
 
 import re
@@ -16,14 +16,19 @@ from ingest.english import EnglishEdition, read_english
 from ingest.errors import IngestError, InvalidCase
 from ingest.prose import Report, Section, Sentence, read_sections, read_sentences, read_text, stop
 from ingest.records import FrontMatter
+from ingest.thesaurus import FILE, Thesaurus, read_thesaurus
 
 
 class Case(BaseModel):
-    """A case: its record, its prose, its two short summaries, its English edition if it has one."""
+    """A case: its record, its prose, its two short summaries, its English edition if it has one.
+
+    `sujets` are all its subjects: those of the record, its techniques, and what is broader than them.
+    """
 
     model_config = ConfigDict(frozen=True)
     path: Path
     record: FrontMatter
+    sujets: tuple[str, ...]
     sections: tuple[Section, ...]
     resume: tuple[Sentence, ...]
     summary: tuple[Sentence, ...]
@@ -59,11 +64,14 @@ def parse_case(path: Path, report: Report) -> Case | None:
         return None
     if record.id != path.stem:
         report(InvalidCase(path, f"id is {record.id!r}", f"make it the file's name, {path.stem!r}"))
+    thesaurus = read_thesaurus(path.parent.parent)
+    _report_unknown_subjects(path, front, record, thesaurus, report)
     n = len(record.sources)
     sections = tuple(read_sections(path, body, body_line, n, report))
     return Case(
         path=path,
         record=record,
+        sujets=thesaurus.closed([*record.sujets, *record.techniques]),
         sections=sections,
         resume=tuple(read_sentences(path, "resume", record.resume, n, report=report)),
         summary=tuple(read_sentences(path, "summary", record.summary, n, report=report)),
@@ -100,6 +108,13 @@ def _front_matter(path: Path, text: str, report: Report) -> FrontMatter | None:
             line = _line_of(text, str(fault["loc"][0]))
             report(InvalidCase(path, f"field {field}: {fault['msg']}", "correct that field of the front matter", line))
         return None
+
+
+def _report_unknown_subjects(path: Path, front: str, record: FrontMatter, thesaurus: Thesaurus, report: Report) -> None:
+    for subject in record.sujets:
+        if subject not in thesaurus.by_id:
+            problem = f"sujets: {subject!r} is no concept of {path.parent.parent / FILE}"
+            report(InvalidCase(path, problem, "take the id of one, or add it there", _line_of(front, "sujets")))
 
 
 def _line_of(front: str, field: str) -> int | None:

@@ -62,6 +62,7 @@ def _pieces(case: Case, section: str, language: str, sentences: tuple[Sentence, 
                 "section": section,
                 "language": language,
                 "theme": [record.theme, *record.autres_themes],
+                "sujets": case.sujets,
                 "sentences": piece,
                 "sources": [NumberedSource(number=n, **record.sources[n - 1].model_dump()) for n in cited],
             }

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from ingest.cases import case_paths, read_case
 from ingest.passages import Passage
 from ingest.settings import IndexSettings
+from ingest.thesaurus import read_thesaurus
 from ingest.uploads import uploaded
 
 
@@ -21,17 +22,19 @@ class Entry(NamedTuple):
 
 def entries(settings: IndexSettings) -> dict[str, Entry]:
     """Every document by its id: the cases of the library, then what was put in."""
+    subjects = read_thesaurus(settings.corpus).digest
     cases = {
-        path.stem: Entry(_case_digest(path), partial(_case_passages, path)) for path in case_paths(settings.corpus)
+        path.stem: Entry(_case_digest(path, subjects), partial(_case_passages, path))
+        for path in case_paths(settings.corpus)
     }
     return {**cases, **{id_: Entry(digest, read) for id_, digest, read in uploaded(settings.uploads)}}
 
 
-def _case_digest(path: Path) -> str:
-    """The sha256 of a case document and its English edition."""
+def _case_digest(path: Path, subjects: str) -> str:
+    """The sha256 of a case document, its English edition, and which subjects are broader than which."""
     english = path.parent.parent / "english" / path.name
     text = path.read_bytes() + b"\0" + (english.read_bytes() if english.is_file() else b"")
-    return hashlib.sha256(text).hexdigest()
+    return hashlib.sha256(text + b"\0" + subjects.encode()).hexdigest()
 
 
 def _case_passages(path: Path) -> list[Passage]:

@@ -17,6 +17,7 @@ from ingest.errors import InvalidCase
 from ingest.figures import NUMBER, number_differences, value
 from ingest.prose import Sentence
 from ingest.territories import territories
+from ingest.thesaurus import FILE, read_thesaurus
 
 # A sentence that begins so leans on the one before it.
 LEANING = re.compile(
@@ -52,6 +53,7 @@ def check_library(corpus: Path, year: int, max_age: int, progress: Callable[[int
     """Every finding in the library, file by file; `year` is this year, `max_age` in years is for its sources."""
     found: list[Finding] = []
     ids: Counter[str] = Counter()
+    subjects: set[str] = set()
     paths = case_paths(corpus)
     for done, path in enumerate(paths, start=1):
         faults: list[InvalidCase] = []
@@ -62,7 +64,9 @@ def check_library(corpus: Path, year: int, max_age: int, progress: Callable[[int
             found += check_case(case, year, max_age)
             if ids[case.record.id] > 1:
                 found.append(_error(path, f"id {case.record.id!r} is that of another case too", "give it its own"))
+            subjects.update(case.sujets)
         progress(done, len(paths))
+    found += _unused(corpus, subjects)
     strays = {path.name for path in (corpus / "english").glob("*.md")} - {path.name for path in paths}
     found += [_error(corpus / "english" / name, "no French case has this name", "rename it") for name in sorted(strays)]
     return found
@@ -72,7 +76,7 @@ def check_case(case: Case, year: int, max_age: int) -> list[Finding]:
     """The findings in one case that could be read."""
     return [
         *_leaning(case), *_territory(case), *_sources(case, year, max_age), *_figures(case), *_english(case),
-        *_official(case),
+        *_official(case), *_subjects(case),
     ]  # fmt: skip
 
 
@@ -148,6 +152,18 @@ def _official(case: Case) -> Iterator[Finding]:
     for field in ("sous_themes", "type_de_collectivite", "statut_du_projet", "audience"):
         if not getattr(record, field):
             yield _warning(case.path, f"bibliotheque.{field} is empty", "fill it if the sources answer it")
+
+
+def _subjects(case: Case) -> Iterator[Finding]:
+    if not case.record.sujets:
+        yield _warning(case.path, "no subject", f"give it `sujets`: ids of concepts of {FILE}")
+
+
+def _unused(corpus: Path, subjects: set[str]) -> Iterator[Finding]:
+    """A concept that no case has, nor any narrower one."""
+    for concept in read_thesaurus(corpus).concepts:
+        if concept.id not in subjects:
+            yield _warning(corpus / FILE, f"no case has the subject {concept.id!r}", "give it to those, or take it out")
 
 
 def _body(case: Case) -> list[Sentence]:

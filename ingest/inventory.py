@@ -7,11 +7,13 @@ from pathlib import Path
 from ingest.cases import Case, case_paths, read_case
 from ingest.territories import territories
 
+SUBJECTS = 30
 START, END = "<!-- inventory -->", "<!-- /inventory -->"
 
 
 def inventory(cases: Iterable[Case]) -> str:
-    """Counts by theme, region, status and kind of authority, as Markdown."""
+    """Counts by theme, region, status, kind of authority and subject, as Markdown."""
+    cases = list(cases)
     records = [case.record for case in cases]
     known = [territories()[record.echelon, record.code] for record in records if record.code]
     sources = sum(len(record.sources) for record in records)
@@ -29,10 +31,16 @@ def inventory(cases: Iterable[Case]) -> str:
         f"of the territorial reference; of the {len(people)} communes, {small} have fewer than 20,000 inhabitants.",
         "",
     ]
-    for name, counter in counts.items():
-        listed = ", ".join(f"{value} {count}" for value, count in sorted(counter.items(), key=lambda v: (-v[1], v[0])))
-        lines.append(f"- **{name}**: {listed}.")
+    lines += [f"- **{name}**: {_listed(counter)}." for name, counter in counts.items()]
+    subjects = Counter(subject for case in cases for subject in case.sujets)
+    lines.append(f"- **Sujet** (the {SUBJECTS} most frequent of {len(subjects)}): {_listed(subjects, SUBJECTS)}.")
     return "\n".join(lines)
+
+
+def _listed(counter: Counter[str], most: int | None = None) -> str:
+    """Values with their counts, the highest first."""
+    ranked = sorted(counter.items(), key=lambda item: (-item[1], item[0]))
+    return ", ".join(f"{value} {count}" for value, count in ranked[:most])
 
 
 def written(readme: str, counted: str) -> str:

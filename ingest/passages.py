@@ -46,7 +46,8 @@ class Passage(BaseModel):
     `id` is `case#section` (`case#section-2` for the next piece of a long section): it
     does not change when another case or section does, and is the same for a passage and
     its English edition, which `language` tells apart. `theme` holds the main theme
-    first, then the others. `page` is that of a document that has pages.
+    first, then the others; `sujets` the case's subjects and all that is broader. `page`
+    is that of a document that has pages.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -66,6 +67,7 @@ class Passage(BaseModel):
     statut: str
     periode: str
     techniques: list[str]
+    sujets: list[str]
     partenaires: list[str]
     sentences: list[Sentence]
     sources: list[NumberedSource]

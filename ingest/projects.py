@@ -61,6 +61,7 @@ def _passages(project: OfficialProject) -> list[Passage]:
             statut=STATUSES.get(project.statut_du_projet, ""),
             periode=project.date_de_demarrage,
             techniques=[],
+            sujets=[],
             partenaires=list(project.partenaires),
             sentences=[Sentence(text=text, sources=(1,)) for text in texts],
             sources=[

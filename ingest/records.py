@@ -128,6 +128,8 @@ class FrontMatter(Record):
 
     `code` is the authority's INSEE (commune, département, région) or SIREN (intercommunalité)
     code in the territorial reference (`ingest.territories`), "" where it is not in it.
+    `sujets` are concepts of the thesaurus (`ingest.thesaurus`); techniques are subjects too and
+    need not be repeated there.
     """
 
     id: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
@@ -142,6 +144,7 @@ class FrontMatter(Record):
     periode: str
     statut: Statut
     techniques: list[Technique]
+    sujets: list[str] = Field(default_factory=list)
     partenaires: list[str]
     bibliotheque: Bibliotheque
     chiffres: list[Chiffre]

@@ -20,7 +20,8 @@ from ingest.passages import Passage
 from ingest.words import Frequencies, Language, document_vector, query_vector
 
 FILTER_FIELDS = (
-    "case", "origin", "territoire", "echelon", "departement", "region", "theme", "statut", "techniques", "partenaires",
+    "case", "origin", "territoire", "echelon", "departement", "region", "theme", "statut", "techniques", "sujets",
+    "partenaires",
 )  # fmt: skip
 BATCH = 256
 MAX_VALUES = 100_000

@@ -102,6 +102,7 @@ def _passage(document: "UploadedDocument", id_: str, part: "Part", sentences: li
         statut="",
         periode="",
         techniques=[],
+        sujets=[],
         partenaires=[],
         sentences=[Sentence(text=text, sources=(1,)) for text in sentences],
         sources=[NumberedSource(number=1, editeur=document.path.name, titre=document.title)],

@@ -60,6 +60,7 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (folder / part).mkdir()
         for case in CASES:
             shutil.copy(ROOT / "corpus" / part / f"{case}.md", folder / part)
+    shutil.copy(ROOT / "corpus" / "thesaurus.yaml", folder)
     return folder
 
 

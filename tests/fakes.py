@@ -55,6 +55,7 @@ def passage(case: str, *sentences: str, section: str = "Solution", language: str
         "statut": "deploye",
         "periode": "",
         "techniques": [],
+        "sujets": [],
         "partenaires": [],
         "sentences": [Sentence(text=text, sources=(1,)) for text in sentences],
         "sources": [NumberedSource(number=1, url="https://example.org/1", editeur="Journal", titre="Article")],

@@ -40,7 +40,7 @@ DOORS = {
     "openpyxl": {"ingest.readers.sheets", "ingest.official_file"},
     "bs4": "ingest.readers.web",
     "sqlite3": "ingest.vectors",
-    "yaml": "ingest.cases",
+    "yaml": {"ingest.cases", "ingest.thesaurus"},
     "pydantic_settings": "ingest.settings",
 }
 

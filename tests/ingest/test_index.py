@@ -71,11 +71,23 @@ def test_a_case_that_goes_is_forgotten(settings: IndexSettings) -> None:
     assert frequencies(settings) == alone
 
 
+def test_a_new_broader_subject_reaches_the_index(settings: IndexSettings) -> None:
+    concepts = "concepts:\n- {id: eau, facette: objet, fr: eau, en: water}\n- {id: fuites, facette: objet, fr: a, en: b"
+    (settings.corpus / "thesaurus.yaml").write_text(concepts + "}\n")
+    edit(settings, "techniques: []", "techniques: []\nsujets: [fuites]")
+    pipeline.ingest(settings, quiet)
+    (settings.corpus / "thesaurus.yaml").write_text(concepts + ", plus_large: eau}\n")
+    assert pipeline.ingest(settings, quiet).plan.changed == ["ville-essai"]
+    store, _ = index.open_current(settings.index, pipeline.recipe("fake"))
+    assert store.values("sujets") == {"fuites": 6, "eau": 6}
+    store.close()
+
+
 def test_a_new_recipe_rebuilds_everything(settings: IndexSettings, monkeypatch: pytest.MonkeyPatch) -> None:
     pipeline.ingest(settings, quiet)
     monkeypatch.setattr(pipeline, "SPLITTER", "other")
     report = pipeline.ingest(settings, quiet)
-    assert report.plan.rebuild == "splitter was headings-3, is other"
+    assert report.plan.rebuild == "splitter was headings-4, is other"
     assert report.manifest.recipe["splitter"] == "other"
 
 
