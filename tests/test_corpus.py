@@ -7,7 +7,7 @@ import pytest
 
 from assistant.check import place_words, problems
 from ingest.cases import Case, case_paths, read_case
-from ingest.findings import check_library
+from ingest.findings import Finding, check_library
 from ingest.inventory import inventory, written
 
 CORPUS = Path(__file__).parent.parent / "corpus"
@@ -28,9 +28,17 @@ def test_the_library_holds_what_it_was_announced_with() -> None:
     assert set(ANNOUNCED) <= {path.stem for path in PATHS}
 
 
-def test_nothing_in_the_library_is_in_error() -> None:
-    findings = check_library(CORPUS, date.today().year, 5, lambda *_: None)
+@pytest.fixture(scope="module")
+def findings() -> list[Finding]:
+    return check_library(CORPUS, date.today().year, 5, lambda *_: None)
+
+
+def test_nothing_in_the_library_is_in_error(findings: list[Finding]) -> None:
     assert [str(finding) for finding in findings if finding.severity == "error"] == []
+
+
+def test_every_case_has_subjects_and_every_subject_a_case(findings: list[Finding]) -> None:
+    assert [str(finding) for finding in findings if "subject" in finding.message] == []
 
 
 def test_the_english_edition_keeps_every_place(case: Case) -> None:
