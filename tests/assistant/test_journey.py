@@ -86,6 +86,13 @@ def test_a_filter_keeps_other_cases_out(assistant: Assistant) -> None:
     assert answer.sources[0].case == "sicoval-fuites-eau"
 
 
+def test_a_broad_subject_finds_the_cases_of_narrower_ones(assistant: Assistant) -> None:
+    filters = Filters(sujets=["securite-incendie"])
+    answer = assistant.ask(AskRequest(question="Qui détecte des incendies avec des caméras ?", filters=filters))
+    assert {consulted.case for consulted in answer.consulted} == {"sdis-gironde-detection-feux-foret"}
+    assert answer.status == "answered"
+
+
 def test_a_follow_up_that_says_too_little_is_read_with_the_question_before_it(assistant: Assistant) -> None:
     history = [
         Turn(role="user", content="Qui a localisé des fuites d'eau au Sicoval ?"),
