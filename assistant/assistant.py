@@ -2,14 +2,15 @@
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-from assistant import prompts
+from assistant import composing, prompts
+from assistant.catalogue import Catalogue
 from assistant.check import place_words
-from assistant.evidence import Evidence, select
+from assistant.findings import Finder, Found
 from assistant.llm import ChatModel, chat_model
-from assistant.question import Question, follow_up, understand
+from assistant.question import Question, understand
 from assistant.schemas import (
     Answer,
     AnswerSentence,
@@ -17,20 +18,24 @@ from assistant.schemas import (
     Consulted,
     Done,
     Event,
-    Filters,
+    Nearest,
+    QuestionUnderstood,
     Receipt,
     SentenceChecked,
-    Source,
     SourcesFound,
     Timings,
+    Understood,
 )
 from assistant.search import Hit, Searcher
 from assistant.settings import AssistantSettings
+from assistant.sourcing import Sources
+from assistant.subjects import Subjects
 from assistant.writer import write
 from ingest.embeddings import Embedder
 from ingest.index import Manifest, open_current, owned
 from ingest.pipeline import Progress, Report, recipe, update
 from ingest.store import Store
+from ingest.thesaurus import read_thesaurus
 
 
 @contextmanager
@@ -59,7 +64,9 @@ class Library:
         self, settings: AssistantSettings, embedder: Embedder, model: ChatModel, store: Store, manifest: Manifest
     ) -> None:
         self.store, self.manifest = store, manifest
-        self.searcher = Searcher(settings, store, embedder)
+        self.catalogue = Catalogue.of(store)
+        self.searcher = Searcher(settings, store, embedder, self.catalogue)
+        self.finder = Finder(settings, self.searcher, self.catalogue, Subjects(read_thesaurus(settings.corpus)))
         self.places = place_words(store.values("territoire"))
         self.receipt = Receipt(
             index=manifest.fingerprint,
@@ -102,87 +109,76 @@ class Assistant:
     def search(self, request: AskRequest) -> list[Hit]:
         """The passages a question finds, in rank order; raises `InvalidQuestion`."""
         library = self._library
-        return library.searcher.search(understand(request.question, library.places), request.filters)
+        return list(library.finder.hits(understand(request.question, library.catalogue.gazetteer), request))
 
     def warm(self) -> None:
         """Load the language model and let it read the fixed part of its prompt, before anyone waits for it."""
         self._model.complete(prompts.translation("Bonjour."), max_tokens=1)
 
     def stream(self, request: AskRequest) -> Iterator[Event]:
-        """The answer as it is made: its sources, each sentence once checked, then the whole.
+        """The answer as it is made: how it was read, its sources, each sentence once checked, then the whole.
 
         Raises `InvalidQuestion` before the first event.
         """
         started = time.perf_counter()
         library = self._library
-        question = understand(request.question, library.places)
-        whole = follow_up(question, request.history, library.places)
-        hits, evidence = self._find(library, whole or question, request.filters)
-        if whole and not evidence:
-            hits, evidence = self._find(library, question, request.filters)
+        question = understand(request.question, library.catalogue.gazetteer)
+        found = library.finder.find(question, request)
+        understood = Understood(
+            kind=found.kind, standalone=found.standalone, chips=list(found.chips), absent=list(found.absent)
+        )
         search_ms = _since(started)
-        sources, numbers = _number(evidence)
-        if sources:
-            yield SourcesFound(language=question.language, sources=sources)
+        yield QuestionUnderstood(language=question.language, understood=understood)
+        sources = Sources(found.evidence)
+        if found.evidence:
+            yield SourcesFound(language=question.language, sources=sources.all())
         sentences: list[AnswerSentence] = []
         first_ms = None
-        for item in evidence:
-            number = numbers[item.passage.id]
-            sentences.append(write(item, number, question.language, self._model, library.places))
+        for sentence in self._sentences(library, question, found, sources):
+            sentences.append(sentence)
             first_ms = first_ms or _since(started)
-            yield SentenceChecked(sentence=sentences[-1])
-        text = " ".join(marked(sentence) for sentence in sentences) or prompts.REFUSAL[question.language]
-        yield Done(
-            answer=Answer(
-                question=question.text,
-                language=question.language,
-                kind="fact",
-                status="answered" if sentences else "abstained",
-                text=text,
-                sentences=sentences,
-                sources=sources,
-                consulted=[Consulted(case=hit.passage.case, passage=hit.passage.id) for hit in hits],
-                filters=request.filters,
-                timings=Timings(search_ms=search_ms, first_sentence_ms=first_ms, total_ms=_since(started)),
-                receipt=library.receipt,
-            )
+            yield SentenceChecked(sentence=sentence)
+        timings = Timings(search_ms=search_ms, first_sentence_ms=first_ms, total_ms=_since(started))
+        yield Done(answer=self._answer(library, request, question, found, understood, sources, sentences, timings))
+
+    def _sentences(
+        self, library: Library, question: Question, found: Found, sources: Sources
+    ) -> Iterator[AnswerSentence]:
+        """What is stated from the records, then each sentence of the evidence, checked."""
+        stated = composing.counted(question, found, len(library.catalogue.cases))
+        for text in [*stated, *found.stated]:
+            yield AnswerSentence(text=text, citations=[], check="recorded")
+        for item in found.evidence:
+            yield write(item, sources.number(item), question.language, self._model, library.places)
+
+    def _answer(
+        self, library: Library, request: AskRequest, question: Question, found: Found, understood: Understood,
+        sources: Sources, sentences: Sequence[AnswerSentence], timings: Timings,
+    ) -> Answer:  # fmt: skip
+        answered = bool(sentences)
+        nearest = [] if answered else library.finder.nearest(question, found)
+        return Answer(
+            question=question.text,
+            language=question.language,
+            kind=found.kind,
+            status="answered" if answered else "abstained",
+            understood=understood,
+            text=composing.text_of(question, found, sentences),
+            sentences=list(sentences),
+            rows=composing.rows_of(question, found, sentences),
+            matrix=composing.matrix_of(question, found, sentences),
+            total=len(found.rows) if found.kind in ("list", "count") and answered else None,
+            library=len(library.catalogue.cases),
+            sources=sources.all(),
+            consulted=[Consulted(case=hit.passage.case, passage=hit.passage.id) for hit in found.hits],
+            nearest=[
+                Nearest(case=case.id, title=case.title(question.language), territoire=case.territoire)
+                for case in nearest
+            ],
+            filters=request.filters,
+            timings=timings,
+            receipt=library.receipt,
         )
-
-    def _find(self, library: Library, question: Question, filters: Filters) -> tuple[list[Hit], list[Evidence]]:
-        hits = library.searcher.search(question, filters)
-        return hits, select(hits, self._settings.floor, self._settings.answer_sentences)
-
-
-def marked(sentence: AnswerSentence) -> str:
-    """A sentence with its citation marks: `… in 2022. [1]`."""
-    return f"{sentence.text} {''.join(f'[{number}]' for number in sentence.citations)}"
-
-
-def _number(evidence: list[Evidence]) -> tuple[list[Source], dict[str, int]]:
-    """The passages of the evidence as sources numbered from 1, in the order they are first used."""
-    numbers: dict[str, int] = {}
-    for item in evidence:
-        numbers.setdefault(item.passage.id, len(numbers) + 1)
-    return [_source(number, [e for e in evidence if e.passage.id == id_]) for id_, number in numbers.items()], numbers
-
-
-def _source(number: int, evidence: list[Evidence]) -> Source:
-    passage = evidence[0].passage
-    used = {n for item in evidence for n in item.sentence.sources}
-    pages = [page for page in passage.sources if page.number in used]
-    return Source(
-        number=number,
-        case=passage.case,
-        passage=passage.id,
-        origin=passage.origin,
-        page=passage.page,
-        title=passage.titre,
-        territoire=passage.territoire,
-        section=passage.section,
-        quote=" ".join(s.original or s.text for s in passage.sentences if s in [item.sentence for item in evidence]),
-        url=pages[0].url,
-        public_sources=pages,
-    )
 
 
 def _since(started: float) -> float:

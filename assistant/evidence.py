@@ -1,20 +1,26 @@
-"""Choose the sentences that answer, or find that none does.
+"""Choose the sentences that answer, of the cases that may speak.
 
-A case may speak if it holds every name in the question, and if its best sentence reaches
-a floor: meaning and words together, since a cosine alone does not tell an answerable
-question from another (with the default model both lie between .78 and .90). The best
-sentence of each case that may speak comes first, then more of the same cases.
+A case may speak if no other is nearer to the places and names of the question: nothing is
+answered about Lyon with a case from Lille. Whether its sentences answer at all is another
+matter (`decide`).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.search import Hit
-from ingest.passages import Passage
-from ingest.prose import Sentence
+import numpy as np
 
-WINDOW = 0.04  # how far below the best sentence another may score and still be shown
+from assistant.search import Hit
+from ingest.embeddings import Vectors
+from ingest.passages import Passage
+from ingest.prose import RESUME, SUMMARY, Sentence
+
+PLACE_WEIGHT = 0.04  # what being of the place asked for adds to a case's claim; mentioning it adds half
+WORDS_WEIGHT = 0.1  # what holding all of the words of meaning adds
+NAMES_WEIGHT = 0.03  # what holding all of the other names adds
+WINDOW = 0.06  # how far below the best sentence another may score and still be shown
 DISAGREEMENT = 0.015  # how much lower a disagreement ranks: it qualifies the facts, and comes after them
-SHORT_VERSIONS = ("Résumé", "Summary")  # they only restate the sections of the same case
+SHORT_VERSIONS = (RESUME, SUMMARY)  # they only restate the sections of the same case
 
 
 @dataclass(frozen=True, eq=False)
@@ -23,28 +29,43 @@ class Evidence:
 
     passage: Passage
     sentence: Sentence
-    scores: tuple[float, ...]
+    scores: Vectors
 
 
-def select(hits: list[Hit], floor: float, limit: int) -> list[Evidence]:
-    """The sentences to answer with, at most `limit`, cases together, best case first; none is a refusal.
+def speakers(hits: Sequence[Hit]) -> list[Hit]:
+    """The hits of the cases that hold the place asked for, if one is."""
+    return [hit for hit in hits if hit.standing.place > 0]
 
-    Of the best case, the best sentence and the best for each part of the question come
-    first, then the best of every other case that may speak, then more of the best case.
+
+def select(hits: Sequence[Hit], limit: int) -> list[Evidence]:
+    """The sentences of the best case to answer with, at most `limit`, best first.
+
+    The best sentence for the question and for each of its parts come first, then more of them in turn.
     """
-    ranked = sorted(_candidates(hits), key=lambda evidence: -evidence.scores[0])
-    if not ranked or ranked[0].scores[0] < floor:
+    if not hits:
         return []
-    best = ranked[0]
-    lead = [evidence for evidence in ranked if evidence.passage.case == best.passage.case]
-    lowest = max(floor, best.scores[0] - WINDOW)
-    others = [evidence for evidence in ranked if evidence not in lead and evidence.scores[0] >= lowest]
-    firsts = {evidence.passage.case: evidence for evidence in reversed(others)}
-    answers = [_answers_to(part, lead) for part in range(len(best.scores))]
-    in_turn = [row[place] for place in range(limit) for row in answers if place < len(row)]
-    chosen = list(dict.fromkeys([*in_turn[: len(answers)], *reversed(firsts.values()), *in_turn]))[:limit]
-    order = list(dict.fromkeys(evidence.passage.case for evidence in chosen))
-    return sorted(chosen, key=lambda evidence: order.index(evidence.passage.case))
+    best = max(hits, key=_claim).passage.case
+    lead = [evidence for evidence in _candidates(hits) if evidence.passage.case == best]
+    answers = [_answers_to(part, lead) for part in range(len(lead[0].scores))]
+    return list(dict.fromkeys(row[place] for place in range(limit) for row in answers if place < len(row)))[:limit]
+
+
+def by_case(hits: Sequence[Hit]) -> dict[str, Evidence]:
+    """The sentence of each case that is nearest to the whole question."""
+    nearest: dict[str, Evidence] = {}
+    for evidence in _candidates(hits):
+        case = evidence.passage.case
+        if case not in nearest or evidence.scores[0] > nearest[case].scores[0]:
+            nearest[case] = evidence
+    return nearest
+
+
+def _claim(hit: Hit) -> float:
+    """How much a case has to say, by one of its passages: its best sentence, its place, the names it holds."""
+    standing = hit.standing
+    return (
+        hit.best() + PLACE_WEIGHT * standing.place + NAMES_WEIGHT * standing.names + WORDS_WEIGHT * standing.words
+    )
 
 
 def _answers_to(part: int, lead: list[Evidence]) -> list[Evidence]:
@@ -53,17 +74,12 @@ def _answers_to(part: int, lead: list[Evidence]) -> list[Evidence]:
     return [evidence for evidence in ranking if evidence.scores[part] >= ranking[0].scores[part] - WINDOW]
 
 
-def _ranked_after(scores: tuple[float, ...]) -> tuple[float, ...]:
-    return tuple(score - DISAGREEMENT for score in scores)
-
-
-def _candidates(hits: list[Hit]) -> list[Evidence]:
-    """The sentences of the cases that hold the question's names, short versions only where nothing longer is."""
-    named = [hit for hit in hits if hit.named]
-    told = {(hit.passage.case, hit.passage.language) for hit in named if hit.passage.section not in SHORT_VERSIONS}
+def _candidates(hits: Sequence[Hit]) -> list[Evidence]:
+    """Every sentence, short versions only where nothing longer of the same case is."""
+    told = {(hit.passage.case, hit.passage.language) for hit in hits if hit.passage.section not in SHORT_VERSIONS}
     return [
-        Evidence(hit.passage, sentence, _ranked_after(scores) if hit.passage.section == "Désaccords" else scores)
-        for hit in named
+        Evidence(hit.passage, sentence, np.subtract(scores, DISAGREEMENT * (hit.passage.section == "Désaccords")))
+        for hit in hits
         if hit.passage.section not in SHORT_VERSIONS or (hit.passage.case, hit.passage.language) not in told
         for sentence, scores in zip(hit.passage.sentences, hit.scores, strict=True)
     ]

@@ -6,8 +6,9 @@ reading of them (llama.cpp's prefix cache) reads only the sentence each time.
 
 import hashlib
 import json
+from collections.abc import Sequence
 
-from assistant.schemas import Language
+from assistant.schemas import Kind, Language
 
 TRANSLATE = """\
 You translate French sentences about public services into plain English, one at a time.
@@ -56,6 +57,21 @@ REFUSAL: dict[Language, str] = {
     "fr": "La bibliothèque ne contient rien qui réponde à cette question.",
     "en": "The library holds nothing that answers this question.",
 }
+ABSENT: dict[Language, str] = {
+    "fr": "La bibliothèque ne contient aucun cas de : {places}. Elle ne répond donc pas à cette question.",
+    "en": "The library holds no case of: {places}. It does not answer this question.",
+}
+ELSEWHERE: dict[Language, str] = {
+    "fr": "Cette question sort de la bibliothèque, qui ne répond que sur l'IA des collectivités françaises.",
+    "en": "This question lies outside the library, which only answers about AI in French local authorities.",
+}
+
+
+def refusal(language: Language, kind: Kind, absent: Sequence[str]) -> str:
+    """What is said where nothing answers: nothing is cited."""
+    if kind == "out-of-scope":
+        return ELSEWHERE[language]
+    return ABSENT[language].format(places=", ".join(absent)) if absent else REFUSAL[language]
 
 
 def translation(sentence: str) -> list[dict[str, str]]:

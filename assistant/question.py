@@ -3,18 +3,17 @@
 import re
 import unicodedata
 from dataclasses import dataclass, replace
-from functools import cache
 
+from assistant.aspects import Aspect, asked
 from assistant.check import ENGLISH_CAPITALS
 from assistant.errors import InvalidQuestion
+from assistant.places import Gazetteer, Place
 from assistant.schemas import Language, Turn
 from ingest.folding import folded
 from ingest.language import language_of
-from ingest.territories import territories
 
 MAX_CHARACTERS = 2000
 MAX_PARTS = 3
-TOWN = 5000  # inhabitants from which the name of a town is looked for at the head of a question
 ELLIPTIC_WORDS = 2  # a question with no more words of meaning than this leans on the one before it
 WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
 # Words that any question to this library may hold: they tell nothing of its subject.
@@ -48,24 +47,14 @@ ASKING = (
 BETWEEN = re.compile(
     rf"[?;:.!]\s+|,\s+(?:(?:and|but|or|et|mais|ou)\s+)?|\s+(?:and|but|et|mais)\s+(?=(?:{ASKING})\b)", re.I
 )
-# English names of French places that French spells otherwise.
-EXONYMS = {
-    "brittany": "bretagne", "normandy": "normandie", "burgundy": "bourgogne", "corsica": "corse", "picardy": "picardie",
-    "alps": "alpes", "pyrenees": "pyrenees", "lyons": "lyon", "marseilles": "marseille", "dunkirk": "dunkerque",
-    "rhine": "rhin", "polynesia": "polynesie", "savoy": "savoie", "occitania": "occitanie",
-    "breton": "bretagne", "norman": "normandie", "parisian": "paris",
-}  # fmt: skip
-
-
 @dataclass(frozen=True)
 class Question:
     """A question understood.
 
     `wanted` is what to search for: the question without its mention of AI as the means;
     `parts` the questions in it, where it asks more than one. `topic` holds its words of
-    meaning; `names`, folded, those of them that name someone or some place: words with a
-    capital (the first word and acronyms left out), a town as the first word, and words of
-    the library's own territories however they are written.
+    meaning; `places` the places it names; `names`, folded, the other words that name someone
+    or something: words with a capital (the first word and acronyms left out).
     """
 
     text: str
@@ -74,27 +63,40 @@ class Question:
     parts: tuple[str, ...]
     topic: str
     names: frozenset[str]
+    places: tuple[Place, ...]
 
     @property
     def topics(self) -> list[str]:
         """The words of meaning of the whole question, then of each of its parts."""
         return [self.topic, *(" ".join(word for word, _ in topic_words(part)) for part in self.parts)]
 
+    @property
+    def asked_places(self) -> tuple[Place, ...]:
+        """The places that an answer must be about: the towns and authorities named, else the larger ones.
 
-def understand(text: str, places: frozenset[str]) -> Question:
-    """Clean and read a question; raise `InvalidQuestion` when it cannot be asked.
+        Places that it asks around ("south of Paris") are no condition.
+        """
+        within = [place for place in self.places if not place.near]
+        towns = tuple(place for place in within if place.level in ("commune", "territoire"))
+        return towns or tuple(within)
 
-    `places` are the folded words of the library's territories (`check.place_words`).
-    """
+    @property
+    def aspects(self) -> list[tuple[Aspect, ...]]:
+        """The kinds of things that the whole question, then each of its parts, asks for."""
+        return [asked(text) for text in (self.wanted, *self.parts)]
+
+
+def understand(text: str, gazetteer: Gazetteer) -> Question:
+    """Clean and read a question; raise `InvalidQuestion` when it cannot be asked."""
     clean = clean_question(text)
     topic = topic_words(clean)
-    first = {folded(word) for word, at in topic if at == 0 and word[0].isupper() and folded(word) in _towns()}
+    places = tuple(gazetteer.find(clean))
     capitals = {
         folded(word)
         for word, at in topic
         if at > 0 and clean[at - 2] not in ".?!" and word[0].isupper() and not word.isupper()
     }
-    names = (capitals - ENGLISH_CAPITALS) | first | ({folded(word) for word, _ in topic} & places)
+    of_places = {word for place in places for word in place.said}
     wanted = BY_AI.sub("", clean) if topic else clean
     return Question(
         text=clean,
@@ -102,14 +104,14 @@ def understand(text: str, places: frozenset[str]) -> Question:
         wanted=wanted,
         parts=_parts(wanted),
         topic=" ".join(word for word, _ in topic),
-        names=frozenset(EXONYMS.get(name, name) for name in names),
+        names=frozenset(capitals - ENGLISH_CAPITALS - of_places),
+        places=places,
     )
 
 
-@cache
-def _towns() -> frozenset[str]:
-    """The towns of some size whose name is one word, folded: any first word has a capital, but few are towns."""
-    return frozenset(folded(territory.nom) for territory in territories().values() if territory.population >= TOWN)
+def words_of(text: str) -> list[str]:
+    """The words of a text, compounds and elisions taken apart."""
+    return [piece for match in WORD.finditer(text) for piece in _pieces(match[0])]
 
 
 def topic_words(text: str) -> list[tuple[str, int]]:

@@ -7,7 +7,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from ingest.passages import NumberedSource, Origin
 
 Language = Literal["fr", "en"]
-Check = Literal["supported", "quoted"]
+Check = Literal["supported", "quoted", "recorded"]
+Kind = Literal["fact", "list", "count", "compare", "about-library", "out-of-scope"]
 
 
 class Data(BaseModel):
@@ -43,11 +44,37 @@ class Filters(Data):
 
 
 class AskRequest(Data):
-    """A question with its conversation so far."""
+    """A question with its conversation so far.
+
+    `without` names what was read from the question and is to be left out: chips of an earlier
+    answer (`Understood.chips`), as `field=value`.
+    """
 
     question: str = Field(examples=["Who reduced energy use in wastewater plants?"])
     history: list[Turn] = Field(default_factory=list)
     filters: Filters = Field(default_factory=Filters)
+    without: list[str] = Field(default_factory=list, examples=[["sujets=fuites-eau"]])
+
+
+class Chip(Data):
+    """A condition that was read from the question: a place, a subject, a status, and what a reader calls it."""
+
+    field: Literal["territoire", "departement", "region", "echelon", "statut", "sujets"]
+    value: str
+    label: str
+
+
+class Understood(Data):
+    """How a question was read.
+
+    `standalone` is a follow-up as it reads without its conversation, "" for any other
+    question; `absent` holds the places it names of which the library holds nothing.
+    """
+
+    kind: Kind
+    standalone: str
+    chips: list[Chip]
+    absent: list[str]
 
 
 class AnswerSentence(Data):
@@ -55,7 +82,8 @@ class AnswerSentence(Data):
 
     `check` says how it holds: `quoted`, these are the source's own words; `supported`,
     they are put in the question's language (by the library's English edition, else by
-    the model), and every number and name of one stands in the other.
+    the model), and every number and name of one stands in the other; `recorded`, it is
+    counted or copied from the typed records, and cites what it counts, if anything.
     """
 
     text: str
@@ -83,6 +111,49 @@ class Source(Data):
     quote: str
     url: str
     public_sources: list[NumberedSource]
+
+
+class Row(Data):
+    """A case of a complete list, with the sentence of it that is nearest to the question, cited."""
+
+    case: str
+    title: str
+    territoire: str
+    statut: str
+    periode: str
+    sentence: AnswerSentence
+
+
+class Cell(Data):
+    """What one case says on one point; `text` is "" where the library does not document it."""
+
+    case: str
+    text: str
+    citations: list[int]
+
+
+class MatrixRow(Data):
+    """One point of a comparison, a cell a case, in the order of the cases."""
+
+    field: str
+    label: str
+    cells: list[Cell]
+
+
+class Matrix(Data):
+    """Cases compared point by point."""
+
+    cases: list[str]
+    titles: list[str]
+    rows: list[MatrixRow]
+
+
+class Nearest(Data):
+    """A case offered where the question cannot be answered: it says nothing of what was asked."""
+
+    case: str
+    title: str
+    territoire: str
 
 
 class Consulted(Data):
@@ -116,22 +187,38 @@ class Receipt(Data):
 class Answer(Data):
     """The one answer object of the command line, the API and the tests.
 
-    `sources` are cited, in the order of their numbers; `consulted` is everything that
-    search returned, in rank order. An abstention has no sentence and no source, and its
-    `text` says so in the question's language.
+    `sources` are cited, in the order of their numbers; `consulted` is everything that was
+    looked at, in rank order. An abstention has no sentence and no source, and its `text`
+    says so in the question's language; `nearest` offers cases then. A list or a count has
+    its cases in `rows`, all of them, `total` of the `library` cases that the catalogue
+    holds; a comparison its points in `matrix`.
     """
 
     question: str
     language: Language
-    kind: Literal["fact"]
+    kind: Kind
     status: Literal["answered", "abstained"]
+    understood: Understood
     text: str
     sentences: list[AnswerSentence]
+    rows: list[Row]
+    matrix: Matrix | None
+    total: int | None
+    library: int
     sources: list[Source]
     consulted: list[Consulted]
+    nearest: list[Nearest]
     filters: Filters
     timings: Timings
     receipt: Receipt
+
+
+class QuestionUnderstood(Data):
+    """Stream event, always the first: how the question was read."""
+
+    event: Literal["understood"] = "understood"
+    language: Language
+    understood: Understood
 
 
 class SourcesFound(Data):
@@ -156,4 +243,4 @@ class Done(Data):
     answer: Answer
 
 
-Event = SourcesFound | SentenceChecked | Done
+Event = QuestionUnderstood | SourcesFound | SentenceChecked | Done

@@ -2,15 +2,19 @@
 
 Two steps on one engine. First every case of the library competes: three rankings of
 passages (dense passages, dense best sentence, BM25 words) are fused by reciprocal rank,
-case by case. Then all passages of the best cases are read and scored sentence by sentence.
+case by case, among the cases of the places that the question names where there are any.
+Then all passages of the best cases are read and scored sentence by sentence.
 """
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
+from assistant.aspects import shown
+from assistant.catalogue import Catalogue
 from assistant.question import Question
 from assistant.schemas import Filters, Language
 from assistant.settings import AssistantSettings
@@ -18,14 +22,16 @@ from ingest.embeddings import Embedder, Vectors
 from ingest.folding import folded
 from ingest.passages import Passage
 from ingest.store import Match, Store
-from ingest.territories import territories
 from ingest.words import terms_of
 
 POOL = 60  # passages that each ranking returns for the fusion
-CASES = 5  # cases whose passages are then read
-PASSAGES = 200  # passages read at most, more than any six cases have
+CASES = 6  # cases whose passages are then read
+ELSEWHERE = 2  # of those, the places left to cases that are not of the place asked for, but may tell of it
+PASSAGES_OF_A_CASE = 30  # more than any has in one language
+PASSAGES = CASES * PASSAGES_OF_A_CASE * 2
 RRF_K = 20
 WORDS_WEIGHT = 0.1  # what holding all of the question's words adds to a sentence's cosine
+ASPECT_WEIGHT = 0.03  # what a sentence loses that holds nothing of the kind asked for (`aspects`)
 # How much each ranking counts, by language of the question: BM25 finds little for an English one in the French text.
 WEIGHTS: dict[Language, dict[str, float]] = {
     "fr": {"passage": 1.0, "sentences": 1.0, "words": 1.0},
@@ -35,24 +41,45 @@ WORD = re.compile(r"[^\W_]+")
 LANGUAGES: dict[Language, tuple[Language, ...]] = {"fr": ("fr",), "en": ("fr", "en")}
 
 
+@dataclass(frozen=True)
+class Standing:
+    """What a case holds of a question.
+
+    `place`: 1 where it is of a place asked for (or none is), a half where it only mentions
+    one, else 0. `names`: the share of the other names that it holds. `words`: the share of the
+    words of meaning that it holds, rare ones counting more; `rarest_lost`: how rare the rarest
+    word it lacks is, against a word that stands in one passage of the library.
+    """
+
+    place: float
+    names: float
+    words: float
+    rarest_lost: float
+
+
 @dataclass(frozen=True, eq=False)  # two hits are never the same one: kept apart by identity
 class Hit:
-    """A passage, what each of its sentences scores, and whether its case may speak.
+    """A passage, how its sentences fare, and how its case stands.
 
-    `scores` has a row for each sentence, in their order: its score for the question as a
-    whole, then for each part of it where it asks several things. A score is a cosine, plus
-    `WORDS_WEIGHT` times the share of the words asked for that the sentence holds. `named`
-    says that the case holds the names in the question (`_named`): nothing is answered
-    about Lyon with a case from Lille.
+    The three arrays have shape (sentences, questions), the questions being the whole, then
+    each of its parts: the cosine, the share of the words asked for that the sentence holds,
+    the share of the kinds of things asked for that it shows.
     """
 
     passage: Passage
-    scores: tuple[tuple[float, ...], ...]
-    named: bool
+    cosines: Vectors
+    words: Vectors
+    shows: Vectors
+    standing: Standing
+
+    @cached_property
+    def scores(self) -> Vectors:
+        """What ranks the sentences, shape (sentences, questions)."""
+        return self.cosines + WORDS_WEIGHT * self.words + ASPECT_WEIGHT * (self.shows - 1)
 
     def best(self, part: int = 0) -> float:
         """The score of the best sentence, for the whole question (0) or one of its parts (from 1)."""
-        return max(row[part] for row in self.scores)
+        return float(self.scores[:, part].max())
 
 
 def fuse(rankings: Mapping[str, Sequence[str]], weights: Mapping[str, float], k: int = RRF_K) -> dict[str, float]:
@@ -72,65 +99,112 @@ def fuse(rankings: Mapping[str, Sequence[str]], weights: Mapping[str, float], k:
 class Searcher:
     """Searches one store with one embedding model."""
 
-    def __init__(self, settings: AssistantSettings, store: Store, embedder: Embedder) -> None:
-        self._settings, self._store, self._embedder = settings, store, embedder
+    def __init__(self, settings: AssistantSettings, store: Store, embedder: Embedder, catalogue: Catalogue) -> None:
+        self._settings, self._store, self._embedder, self._catalogue = settings, store, embedder, catalogue
 
     def search(self, question: Question, filters: Filters) -> list[Hit]:
         """Passages of the best cases, cases in rank order, at most `passages_per_case` of each and `hits` in all."""
         vectors = self._embedder.encode_queries([question.wanted, *question.parts])
-        wanted, languages = filters.model_dump(), LANGUAGES[question.language]
-        rankings = self._store.rank(vectors[0], question.wanted, wanted, languages, POOL)
-        cases = list(fuse(rankings, WEIGHTS[question.language]))[:CASES]
+        languages = LANGUAGES[question.language]
+        cases = self._cases(question, vectors[0], filters)
         if not cases:
             return []
-        matches = self._store.read(vectors[0], {**wanted, "case": cases}, languages, PASSAGES)
-        by_case = {case: _one_language([m for m in matches if m.passage.case == case], question) for case in cases}
-        named, topics = _named(question.names, by_case), question.topics
-        hits = [hit for case, own in by_case.items() for hit in self._hits(topics, vectors, own, case in named)]
+        matches = self._store.read(vectors[0], {**filters.model_dump(), "case": cases}, languages, PASSAGES)
+        by_case = {case: [m for m in matches if m.passage.case == case] for case in cases}
+        hits = [hit for own in by_case.values() for hit in self._hits(question, vectors, own)]
         return hits[: self._settings.hits]
 
-    def _hits(self, topics: list[str], vectors: Vectors, matches: list[Match], named: bool) -> list[Hit]:
-        """The best passages of one case, for the question and for each of its parts in turn."""
-        hits = []
+    def read(self, question: Question, cases: Collection[str]) -> list[Hit]:
+        """Passages of these cases, all of them, nearest first within a case, for a question that asks of them all."""
+        vectors = self._embedder.encode_queries([question.wanted])
+        whole = replace(question, parts=())
+        matches = self._store.read(
+            vectors[0], {"case": sorted(cases)}, LANGUAGES[question.language], len(cases) * PASSAGES_OF_A_CASE
+        )
+        by_case: dict[str, list[Match]] = {}
         for match in matches:
-            scores = match.sentence_vectors @ vectors.T + WORDS_WEIGHT * self._coverage(topics, match.passage)
-            hits.append(Hit(match.passage, tuple(tuple(row) for row in scores.tolist()), named))
-        rankings = [_best_first(hits, part) for part in range(len(topics))]
+            by_case.setdefault(match.passage.case, []).append(match)
+        return [hit for own in by_case.values() for hit in self._hits(whole, vectors, own)]
+
+    def holding(self, words: Sequence[str], cases: Collection[str], language: Language) -> set[str]:
+        """Of these cases, those whose text holds all these words, in the language or in French."""
+        if not words or not cases:
+            return set()
+        wanted = frozenset[int]().union(*(terms_of(word, language) for word in words))
+        held: dict[str, frozenset[int]] = {}
+        for passage in self._store.passages({"case": sorted(cases)}, (language,)):
+            held[passage.case] = held.get(passage.case, frozenset()) | terms_of(passage.embedded_text, language)
+        return {case for case, terms in held.items() if wanted <= terms}
+
+    def _cases(self, question: Question, vector: Vectors, filters: Filters) -> list[str]:
+        """The best cases: those of the places asked for, then any, where they leave room."""
+        wanted, languages = filters.model_dump(), LANGUAGES[question.language]
+
+        def ranked(wanted: Mapping[str, Sequence[str]]) -> list[str]:
+            legs = self._store.rank(vector, question.wanted, wanted, languages, POOL)
+            return list(fuse(legs, WEIGHTS[question.language]))
+
+        anywhere = ranked(wanted)
+        own = {case.id for place in question.asked_places for case in self._catalogue.of_place(place)}
+        if filters.case:
+            own &= set(filters.case)
+        there = ranked({**wanted, "case": sorted(own)}) if own else []
+        return list(dict.fromkeys([*there[: CASES - ELSEWHERE], *anywhere, *there]))[:CASES]
+
+    def _hits(self, question: Question, vectors: Vectors, matches: list[Match]) -> list[Hit]:
+        """The best passages of one case, for the question and for each of its parts in turn."""
+        if not matches:
+            return []
+        standing = self._standing(question, matches)
+        own = _one_language(matches, question)
+        hits = [self._hit(question, vectors, match, standing) for match in own]
+        rankings = [_best_first(hits, part) for part in range(len(vectors))]
         in_turn = dict.fromkeys(hit for rank in zip(*rankings, strict=True) for hit in rank)
         return list(in_turn)[: self._settings.passages_per_case]
 
-    def _coverage(self, topics: list[str], passage: Passage) -> Vectors:
-        """The share of the words of each question that each sentence holds, shape (sentences, questions)."""
-        frequencies, language = self._store.frequencies, passage.language
-        terms = [terms_of(topic, language) for topic in topics]
+    def _hit(self, question: Question, vectors: Vectors, match: Match, standing: Standing) -> Hit:
+        frequencies, passage = self._store.frequencies, match.passage
+        terms = [terms_of(topic, passage.language) for topic in question.topics]
         texts = [f"{passage.header} {sentence.text}" for sentence in passage.sentences]
-        return np.array([[frequencies.coverage(wanted, text, language) for wanted in terms] for text in texts])
+        words = [[frequencies.coverage(wanted, text, passage.language) for wanted in terms] for text in texts]
+        shows = [[shown(aspects, sentence.text) for aspects in question.aspects] for sentence in passage.sentences]
+        return Hit(passage, match.sentence_vectors @ vectors.T, np.array(words), np.array(shows), standing)
+
+    def _standing(self, question: Question, matches: list[Match]) -> Standing:
+        frequencies = self._store.frequencies
+        passages = [match.passage for match in matches]
+        case = self._catalogue.cases.get(passages[0].case)
+        held = _words(passages)
+        places = [
+            1.0 if case and case.is_in(place) else 0.5 * place.is_named_by(held) for place in question.asked_places
+        ]
+        lost, total = [], 0.0
+        for word in question.topic.split():
+            rarity = max((frequencies.rarity(term) for term in terms_of(word, question.language)), default=0.0)
+            total += rarity
+            if not any(_holds(passage, word) for passage in passages):
+                lost.append(rarity)
+        return Standing(
+            place=max(places, default=1.0),
+            names=len(question.names & held) / len(question.names) if question.names else 1.0,
+            words=1 - sum(lost) / total if total else 1.0,
+            rarest_lost=max(lost, default=0.0),
+        )
+
+
+def _holds(passage: Passage, word: str) -> bool:
+    wanted = terms_of(word, passage.language)
+    return not wanted or wanted <= terms_of(passage.embedded_text, passage.language)
 
 
 def _best_first(hits: list[Hit], part: int) -> list[Hit]:
     return sorted(hits, key=lambda hit: -hit.best(part))
 
 
-def _named(names: frozenset[str], by_case: Mapping[str, list[Match]]) -> set[str]:
-    """The cases that may speak: those that hold every name asked for.
-
-    Where none does, but together they hold them all ("compare Lille and Lyon"), those that hold one.
-    """
-    if not names:
-        return set(by_case)
-    held = {case: names & _words(matches) for case, matches in by_case.items()}
-    whole = {case for case, own in held.items() if own == names}
-    if whole or frozenset[str]().union(*held.values()) != names:
-        return whole
-    return {case for case, own in held.items() if own}
-
-
-def _words(matches: list[Match]) -> set[str]:
+def _words(passages: Sequence[Passage]) -> set[str]:
     """Every word of these passages of one case, of where it is and of its partners, folded."""
-    passages = [match.passage for match in matches]
-    department = territories().get(("departement", passages[0].departement))
-    where = [passages[0].region, department.nom if department else "", *passages[0].partenaires]
-    return set(WORD.findall(folded(" ".join([*where, *(passage.embedded_text for passage in passages)]))))
+    first = passages[0]
+    return set(WORD.findall(folded(" ".join([first.region, *first.partenaires, *(p.embedded_text for p in passages)]))))
 
 
 def _one_language(matches: list[Match], question: Question) -> list[Match]:

@@ -10,7 +10,7 @@ from llama_index.core.schema import BaseNode, Document, NodeRelationship, TextNo
 from ingest.cases import Case
 from ingest.folding import slug
 from ingest.passages import NumberedSource, Passage, grouped
-from ingest.prose import Sentence
+from ingest.prose import RESUME, SUMMARY, Sentence
 
 
 def to_passages(cases: Iterable[Case]) -> list[Passage]:
@@ -40,10 +40,10 @@ def _document(case: Case) -> Document:
 
 
 def _passages(case: Case) -> Iterator[Passage]:
-    yield from _pieces(case, "Résumé", "fr", case.resume)
+    yield from _pieces(case, RESUME, "fr", case.resume)
     for section in case.sections:
         yield from _pieces(case, section.heading, "fr", section.sentences)
-    yield from _pieces(case, "Summary", "en", case.summary)
+    yield from _pieces(case, SUMMARY, "en", case.summary)
     for section in case.english.sections if case.english else ():
         yield from _pieces(case, section.heading, "en", section.sentences)
 
@@ -64,6 +64,7 @@ def _pieces(case: Case, section: str, language: str, sentences: tuple[Sentence, 
                 "theme": [record.theme, *record.autres_themes],
                 "sujets": case.sujets,
                 "sentences": piece,
+                "record": record if section == RESUME and number == 1 else None,
                 "sources": [NumberedSource(number=n, **record.sources[n - 1].model_dump()) for n in cited],
             }
         )

@@ -24,6 +24,7 @@ HEADINGS = {
     "Suites": "Next steps",
     "Désaccords": "Disagreements",
 }
+RESUME, SUMMARY = "Résumé", "Summary"  # the two short versions, which stand before the sections
 SENTENCE = re.compile(r"(?P<text>.+?)\s*(?P<marks>(?:\[\^\d+\])+)", re.DOTALL)
 INNER_END = re.compile(r"[.!?…]\s+[«(]?\s*[A-ZÀÂÇÉÈÊËÎÏÔÙÛ]")
 

@@ -6,7 +6,7 @@ applied by the store).
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
@@ -141,6 +141,18 @@ class Store:
             limit, query=query, filter=_condition(filters, languages), with_payload=True, with_vector=["sentences"]
         )
         return [_match(point) for point in self._shard.query(request)]
+
+    def passages(self, filters: Filters, languages: Sequence[Language]) -> Iterator[Passage]:
+        """Every passage that meets the filters, in no order that means anything."""
+        offset = None
+        while True:
+            request = qdrant.ScrollRequest(
+                limit=BATCH, offset=offset, filter=_condition(filters, languages), with_payload=True
+            )
+            points, offset = self._shard.scroll(request)
+            yield from (Passage.model_validate(point.payload) for point in points)
+            if offset is None:
+                return
 
     def values(self, field: str) -> dict[str, int]:
         """The values of a filter field, with the number of passages that have each."""

@@ -69,6 +69,10 @@ class Frequencies:
         having = self._having[term]
         return math.log(1 + (self._passages - having + 0.5) / (having + 0.5))
 
+    def rarity(self, term: int) -> float:
+        """`idf` against that of a term that stands in one passage: 1 there, more where it stands in none."""
+        return self.idf(term) / math.log(1 + (self._passages - 0.5) / 1.5)
+
     def coverage(self, wanted: frozenset[int], text: str, language: Language) -> float:
         """The share of the wanted terms that a text holds, rare terms counting more; 0 when none is wanted."""
         total = sum(self.idf(term) for term in wanted)

@@ -1,0 +1,163 @@
+"""What kind of thing a question asks for, and which sentences give that kind of thing.
+
+The expected answer type of question answering (Li and Roth, "Learning question
+classifiers", COLING 2002), by cues rather than by a model: "combien a coûté…" wants a sum
+of money, "since when…" a date. A sentence that holds no such thing does not answer,
+however near its subject.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from ingest.figures import NUMBER_WORDS
+from ingest.folding import folded
+
+UNITS = r"(?:jours?|semaines?|mois|ans?|annees?|heures?|minutes?|secondes?|days?|weeks?|months?|years?|hours?|seconds?)"
+WORDS = "|".join(word for word, number in NUMBER_WORDS.items() if number > 1)
+DIGITS = re.compile(rf"\d|\b(?:{WORDS}|aucune?|no|none|zero|dizaines?|douzaines?|centaines?|milliers?|dozens?)\b")
+MONTHS = (
+    "janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre|"
+    "january|february|march|april|may|june|july|august|september|october|november|december"
+)
+
+
+@dataclass(frozen=True)
+class Aspect:
+    """A kind of thing asked for: `cues` tell it in a question, `shows` in a sentence (both folded text).
+
+    `required` says that a sentence without it cannot be the answer.
+    """
+
+    name: str
+    cues: re.Pattern[str]
+    shows: Callable[[str], bool]
+    required: bool = True
+
+
+def _matching(pattern: str) -> Callable[[str], bool]:
+    found = re.compile(pattern)
+    return lambda text: bool(found.search(text))
+
+
+def _cues(pattern: str) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{pattern})")
+
+
+MONEY = (
+    r"€|\beuros?\b|\bk€|\bm€|\beur\b|gratuit|free of charge|for free|\bfree\b|sans frais|no cost|at no charge|"
+    r"ne coute|aucun cout|aucun financement|financ|budget|\bcouts?\b|\bcosts?\b|dollars?"
+)
+ASPECTS = (
+    Aspect(
+        "money",
+        _cues(
+            r"combien (?:\w+ )?(?:a |ont |ca |cela |c )?(?:\w+ )?(?:a |sa )?(?:cout|pay|depens)|prix\b|tarifs?\b|"
+            r"cout(?:e|s|ent|er|ait)?\b|budgets?\b|montants?\b|factur|depens|combien d'euros|payant|"
+            r"costs?\b|prices?\b|priced\b|paid?\b|pays?\b|spen[dt]\b|spending|expensive|budget|how much (?:money|did \w+ pay)|"
+            r"euros?\b|invoice|fees?\b"
+        ),
+        _matching(MONEY),
+    ),
+    Aspect(
+        "funding",
+        _cues(
+            r"financ|subvention|subside|aide[s]? (?:financ|de l'etat|europ)|qui (?:a )?pay|cofinanc|"
+            r"fund(?:ed|ing|s)?\b|grants?\b|subsid|who paid|who pays|national aid"
+        ),
+        _matching(
+            r"financ|subvention|\baid[eé]|\baid\b|fonds|\bfund|grant|subsid|pay[es]|paid|prend en charge|"
+            r"soutien|support|appel a projets|call for projects|france 2030|feder|budget"
+        ),
+    ),
+    Aspect(
+        "share",
+        _cues(
+            r"quelle (?:part|proportion|fraction)|quel (?:pourcentage|taux)|pourcent|what (?:share|proportion|percentage|"
+            r"fraction|percent)|how much of|what rate|by how much|de combien"
+        ),
+        _matching(rf"%|pour cent|per ?cent|\bsur\b \d|out of|tiers|quarts?\b|moitie|half|third|quarter|\d|{WORDS}"),
+    ),
+    Aspect(
+        "duration",
+        _cues(r"combien de temps|en combien de|quelle duree|duree|how (?:long|quickly|fast)\b|in how long|how many (?:days|weeks|months|years)"),
+        _matching(rf"(?:\d|\b(?:{WORDS}|une?|one|an?|quelques|few|several|plusieurs|demi|half))[^.]{{0,18}}\b{UNITS}\b|nuit|night|summer|ete\b"),
+    ),
+    Aspect(
+        "date",
+        _cues(r"quand\b|depuis quand|en quelle annee|quelle (?:annee|date)|a quelle date|quel mois|when\b|since when|what (?:year|date)|which year"),
+        _matching(rf"\b(?:19|20)\d\d\b|\b(?:{MONTHS})\b"),
+    ),
+    Aspect(
+        "number",
+        _cues(r"combien d(?:e|'|es)\b|combien d'|quel nombre|nombre d|how many\b|number of\b|how (?:big|large)\b|nbre|cb d"),
+        lambda text: bool(DIGITS.search(text)),
+    ),
+    Aspect(
+        "supplier",
+        _cues(
+            r"prestataire|fournisseur|editeur|quelles? (?:entreprise|societe|start-?up|jeune pousse|cabinet|boite)|"
+            r"quels? (?:partenaire|industriel|laboratoire|institut)|qui (?:a )?(?:fourni|developp|livr|conc|edit)|par qui|"
+            r"which (?:\w+ )?(?:company|firm|vendor|supplier|contractor|start-?up|consultancy|partner|institute|lab)|"
+            r"what (?:company|firm|vendor|supplier|contractor|start-?up)|wh?ich (?:company|firm)|who (?:supplied|developed|built|made|provided|"
+            r"delivered|designed|supplies|provides|makes)|(?:company|supplier|vendor) did|with which"
+        ),
+        lambda text: bool(re.search(
+            r"prestataire|fournisseur|editeur|entreprise|societe|start-?up|cabinet|laborato|universit|institut|ecole|"
+            r"company|firm|vendor|supplier|contractor|consult|developed|developpe|concu|designed|by the|d[' e]apres",
+            text,
+        )),
+        required=False,
+    ),
+    Aspect(
+        "hosting",
+        _cues(r"heberg|serveurs?\b|ou sont (?:stock|conserv)|hosted|hosting|servers?\b|where (?:is|are) (?:\w+ ){1,3}(?:stored|kept)|cloud"),
+        _matching(r"heberg|serveur|server|host|cloud|stock|stored|centre de donnees|data ?cent|local"),
+    ),
+    Aspect(
+        "reason",
+        _cues(r"pourquoi|pour quelles? raisons?|quelle raison|motifs?\b|why\b|what (?:reason|for)\b|reasons?\b|how come"),
+        _matching(
+            r"faute d|parce|car\b|raison|motif|en effet|afin|pour (?!cent)|cause|grace|because|for lack|due to|reason|"
+            r"since|in order|so that|\bto \w+|abandon|juge|estim|n'est|n'a |ne |not\b|no\b"
+        ),
+        required=False,
+    ),
+    Aspect(
+        "trouble",
+        _cues(
+            r"difficult|probleme|cloche|echec|echou|mal (?:pass|march)|rat[eé]|limites?\b|critiqu|reproch|went wrong|"
+            r"gone wrong|trouble|problems?\b|fail(?:ed|ure)|issues?\b|drawback|criticis|complain|hold against|wrong with"
+        ),
+        _matching(
+            r"difficult|probleme|erreur|limite|critiqu|reproch|manqu|echou|echec|trop|insuffis|ne \w+ pas|n'\w+ pas|"
+            r"regret|contest|wrong|error|problem|limit|fail|lack|too |not |slow|delay|heterogen|mistake|flaw|complain"
+        ),
+        required=False,
+    ),
+    Aspect(
+        "accuracy",
+        _cues(
+            r"taux d'erreur|fiab|precision\b|faux positif|fausses? alerte|justesse|error rate|accura|reliab|false (?:alarm|positive)|"
+            r"precise"
+        ),
+        _matching(r"erreur|fiab|precis|faux|fausse|justesse|exact|correct|error|accura|reliab|false|%|right"),
+    ),
+)
+
+
+def asked(text: str) -> tuple[Aspect, ...]:
+    """The kinds of things that a question, or a part of one, asks for."""
+    flat = folded(text)
+    found = [aspect for aspect in ASPECTS if aspect.cues.search(flat)]
+    names = {aspect.name for aspect in found}
+    # "combien de temps" is no count, and "combien de personnes a-t-il coûté" hardly a price.
+    return tuple(aspect for aspect in found if not (aspect.name == "number" and names & {"duration", "money"}))
+
+
+def shown(aspects: tuple[Aspect, ...], sentence: str) -> float:
+    """The share of these kinds of things that a sentence holds; 1 where none is asked for."""
+    if not aspects:
+        return 1.0
+    flat = folded(sentence)
+    return sum(aspect.shows(flat) for aspect in aspects) / len(aspects)

@@ -1,0 +1,115 @@
+"""The typed records of the library's cases, in memory: what whole-library answers are made from."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from assistant.places import KINDS, Gazetteer, Place, significant, tokens
+from assistant.schemas import Filters, Language
+from ingest.passages import Origin, Passage
+from ingest.prose import RESUME, SUMMARY
+from ingest.records import FrontMatter
+from ingest.store import Store
+
+@dataclass(frozen=True)
+class CaseRecord:
+    """What the library knows of a case by field; `record` is its whole record, which a row of a table has not.
+
+    `short` holds the passage with the short version, by language.
+    """
+
+    id: str
+    origin: Origin
+    titles: Mapping[Language, str]
+    territoire: str
+    code: str
+    echelon: str
+    departement: str
+    region: str
+    theme: tuple[str, ...]
+    statut: str
+    periode: str
+    techniques: tuple[str, ...]
+    sujets: tuple[str, ...]
+    partenaires: tuple[str, ...]
+    short: Mapping[Language, Passage]
+    record: FrontMatter | None
+
+    def title(self, language: Language) -> str:
+        """The title in a language, in French where there is no other."""
+        return self.titles.get(language) or self.titles["fr"]
+
+    def values(self, field: str) -> tuple[str, ...]:
+        """The values of a filter field."""
+        held = self.id if field == "case" else getattr(self, field)
+        return (held,) if isinstance(held, str) else tuple(held)
+
+    @cached_property
+    def where(self) -> frozenset[str]:
+        """The folded words that say where the authority is: "Ville de Lyon" is {lyon}."""
+        return frozenset(significant(tokens(self.territoire))) - KINDS - {"grand"}
+
+    def is_in(self, place: Place) -> bool:
+        """Whether the case is of that place: the authority itself, or one of that département or région."""
+        if place.level == "region":
+            return self.region == place.region
+        if place.level == "departement":
+            return self.departement == place.code
+        words = set(place.words)
+        if not words or not words <= set(tokens(self.territoire)):
+            return bool(self.code) and self.code == place.code
+        # Grand Paris Seine Ouest is not Paris: a longer name counts only in the same département.
+        return place.level == "territoire" or self.where <= words or self.departement == place.departement
+
+
+class Catalogue:
+    """The cases of one index, in the order of their ids."""
+
+    def __init__(self, cases: Iterable[CaseRecord]) -> None:
+        self.cases = {case.id: case for case in sorted(cases, key=lambda case: case.id)}
+        self.gazetteer = Gazetteer(case.territoire for case in self.cases.values() if case.territoire)
+
+    @classmethod
+    def of(cls, store: Store) -> "Catalogue":
+        """The catalogue of a store: the cases of the library and the rows of tables, not what someone put in."""
+        shorts: dict[str, dict[Language, Passage]] = {}
+        for passage in store.passages({"section": (RESUME, SUMMARY)}, ()):
+            shorts.setdefault(passage.case, {}).setdefault(passage.language, passage)
+        for passage in store.passages({"origin": ("table",)}, ()):
+            shorts.setdefault(passage.case, {}).setdefault(passage.language, passage)
+        return cls(_record(short) for short in shorts.values() if "fr" in short)
+
+    def meeting(self, filters: Filters) -> list[CaseRecord]:
+        """The cases that meet every filter."""
+        wanted = {field: set(values) for field, values in filters.model_dump().items() if values}
+        return [
+            case
+            for case in self.cases.values()
+            if all(values & set(case.values(field)) for field, values in wanted.items())
+        ]
+
+    def of_place(self, place: Place) -> list[CaseRecord]:
+        """The cases of a place; none where the library holds none."""
+        return [case for case in self.cases.values() if case.is_in(place)]
+
+    def counts(self, field: str, among: Collection[CaseRecord] | None = None) -> dict[str, int]:
+        """How many cases have each value of a field, the most frequent first."""
+        counts: dict[str, int] = {}
+        for case in self.cases.values() if among is None else among:
+            for value in case.values(field):
+                if value:
+                    counts[value] = counts.get(value, 0) + 1
+        return dict(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
+
+
+def _record(short: Mapping[Language, Passage]) -> CaseRecord:
+    passage = short["fr"]
+    fields: dict[str, Any] = passage.model_dump(include=set(CaseRecord.__dataclass_fields__) - {"id", "record"})
+    return CaseRecord(
+        **{name: tuple(value) if isinstance(value, list) else value for name, value in fields.items()},
+        id=passage.case,
+        titles={language: piece.titre for language, piece in short.items()},
+        short=short,
+        record=passage.record,
+    )

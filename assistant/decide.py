@@ -1,0 +1,69 @@
+"""Does the best case answer, or only speak of the same subject? The features that tell, and their weights.
+
+A cosine alone does not tell an answerable question from another (with the default model
+both lie between .78 and .90). What does: whether the words of the question stand in the
+case, above all the rare ones; whether the best sentence for each part of the question is
+near; whether it holds the kind of thing asked for. The weights are those of a logistic
+regression on labelled questions: `evals/calibrate.py` makes the file, which says from what.
+"""
+
+import json
+from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import numpy as np
+
+from assistant.evidence import Evidence
+from assistant.question import Question
+from assistant.search import Hit
+from ingest.embeddings import Vectors
+
+FILE = "calibration.json"
+NEAR = 0.03  # how far below the best sentence one that holds the kind of thing asked for still counts
+
+
+def features(question: Question, hits: Sequence[Hit], evidence: Sequence[Evidence]) -> dict[str, float]:
+    """What tells an answer from a sentence on the same subject; `evidence` is of one case of `hits`, and not empty."""
+    case = evidence[0].passage.case
+    own = [hit for hit in hits if hit.passage.case == case]
+    cosines, words, shows = (np.concatenate([getattr(hit, name) for hit in own]) for name in ("cosines", "words", "shows"))
+    scores = np.concatenate([hit.scores for hit in own])
+    standing = own[0].standing
+    bests = scores.argmax(axis=0)
+    parts = range(1, cosines.shape[1]) if cosines.shape[1] > 1 else range(1)
+    return {
+        "cosine": float(cosines[bests[0], 0]),
+        "cosine of the worst part": min(float(cosines[bests[part], part]) for part in parts),
+        "words of the best sentence": float(words[bests[0], 0]),
+        "words of the worst part": min(float(words[bests[part], part]) for part in parts),
+        "words of the case": standing.words,
+        "rarest word lost": standing.rarest_lost,
+        "names of the case": standing.names,
+        "kind shown": min(_kind_shown(cosines[:, part], words[:, part], shows[:, part]) for part in parts),
+        "place": standing.place,
+        "place asked": float(bool(question.asked_places)),
+        "kinds asked": float(any(question.aspects)),
+        "English": float(question.language == "en"),
+    }
+
+
+def _kind_shown(cosines: Vectors, words: Vectors, shows: Vectors) -> float:
+    """How near the best sentence that shows the kinds of things asked for comes to the best of all: 0, or less."""
+    scores = cosines + 0.1 * words
+    showing = scores[shows >= 1]
+    return max(float(showing.max() - scores.max()), -0.2) if showing.size else -0.2
+
+
+def answers(question: Question, hits: Sequence[Hit], evidence: Sequence[Evidence]) -> float:
+    """How sure it is that the evidence answers, above 0 where it is to be shown."""
+    calibration = _calibration()
+    weighed = sum(calibration["weights"][name] * value for name, value in features(question, hits, evidence).items())
+    return weighed + calibration["intercept"] - calibration["threshold"]
+
+
+@cache
+def _calibration() -> dict[str, Any]:
+    loaded: dict[str, Any] = json.loads(files("assistant").joinpath(FILE).read_text(encoding="utf-8"))
+    return loaded

@@ -1,0 +1,155 @@
+"""From a question understood to what the answer will say: evidence for each kind of answer."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field, replace
+
+from assistant.about import about
+from assistant.catalogue import CaseRecord, Catalogue
+from assistant.conversation import conversation, elsewhere, leans, standing_alone
+from assistant.decide import answers
+from assistant.evidence import Evidence, by_case, select, speakers
+from assistant.intent import kind_of
+from assistant.question import Question
+from assistant.schemas import AskRequest, Chip, Filters, Kind, Turn
+from assistant.search import Hit, Searcher
+from assistant.selection import Selection, chips_of_places, mentions_in, select_cases
+from assistant.settings import AssistantSettings
+from assistant.subjects import Subjects
+
+PER_COMPARED = 3  # sentences of each case compared
+COMPARED = 4  # cases compared at most
+OFFERED = 3  # nearest cases offered with a refusal
+
+
+@dataclass(frozen=True)
+class Found:
+    """What an answer will be made of; no evidence and nothing stated is a refusal.
+
+    `evidence` are the sentences to word and cite; `stated` those that rest on the records
+    alone; `rows` the cases of a complete list, `compared` those of a comparison; `absent` the
+    places that were asked for and that the library has nothing of.
+    """
+
+    kind: Kind
+    hits: Sequence[Hit] = ()
+    evidence: Sequence[Evidence] = ()
+    stated: Sequence[str] = ()
+    rows: Sequence[CaseRecord] = ()
+    compared: Sequence[CaseRecord] = ()
+    chips: Sequence[Chip] = ()
+    absent: Sequence[str] = ()
+    standalone: str = ""
+    sure: float = 0.0
+    counted: bool = field(default=False)
+
+
+class Finder:
+    """Finds what answers a question, in one index."""
+
+    def __init__(
+        self, settings: AssistantSettings, searcher: Searcher, catalogue: Catalogue, subjects: Subjects
+    ) -> None:
+        self._limit = settings.answer_sentences
+        self._searcher, self._catalogue, self._subjects = searcher, catalogue, subjects
+
+    def find(self, question: Question, request: AskRequest) -> Found:
+        """What answers the question, read with its conversation where it leans on one."""
+        if not leans(question, request.history):
+            return self._alone(question, request)
+        together = self._with(question, request.history, request.filters)
+        if together.evidence and together.sure >= 0:
+            return together
+        alone = self._alone(question, request)
+        return max(together, alone, key=lambda found: (bool(found.evidence), found.sure))
+
+    def _alone(self, question: Question, request: AskRequest) -> Found:
+        mentions = mentions_in(question, self._subjects)
+        own = [place for place in question.asked_places if self._catalogue.of_place(place)]
+        kind = kind_of(question, mentions, own)
+        if kind == "out-of-scope":
+            return Found(kind)
+        if kind == "about-library":
+            return Found(kind, stated=about(question, self._catalogue), counted=True)
+        if kind in ("list", "count"):
+            chosen = select_cases(
+                question, mentions, self._catalogue, request.filters, request.without, self._searcher.holding
+            )
+            if chosen.chips and (len(chosen.cases) > 1 or kind == "count"):
+                return self._whole(kind, question, chosen)
+        if kind == "compare":
+            compared = self._compared(question, request.filters)
+            if compared:
+                return compared
+        return self._fact(question, request.filters)
+
+    def _fact(self, question: Question, filters: Filters) -> Found:
+        """The sentences of the one case that answers best, or nothing where it does not answer."""
+        hits = self._searcher.search(question, filters)
+        chips = chips_of_places(question, self._catalogue)
+        may_speak = speakers(hits)
+        absent = [place.name for place in question.asked_places] if hits and not may_speak else []
+        evidence = select(may_speak, self._limit)
+        sure = answers(question, may_speak, evidence) if evidence else -1.0
+        return Found("fact", hits, evidence if sure >= 0 else (), chips=chips, absent=absent, sure=sure)
+
+    def _whole(self, kind: Kind, question: Question, chosen: Selection) -> Found:
+        """Every case that meets the conditions, each with its sentence nearest to the question."""
+        ids = {case.id for case in chosen.cases}
+        hits = self._searcher.read(question, ids)
+        nearest = by_case(hits)
+        rows = sorted(chosen.cases, key=lambda case: -nearest[case.id].scores[0] if case.id in nearest else 0.0)
+        evidence = [nearest[case.id] for case in rows if case.id in nearest]
+        return Found(kind, hits, evidence, rows=rows, chips=chosen.chips, sure=1.0, counted=True)
+
+    def _compared(self, question: Question, filters: Filters) -> Found | None:
+        """The best case of each place, with its sentences; None where fewer than two have any."""
+        hits: list[Hit] = []
+        evidence: list[Evidence] = []
+        for place in question.asked_places:
+            ids = [case.id for case in self._catalogue.of_place(place)]
+            wanted = Filters.model_validate({**filters.model_dump(), "case": _within(ids, filters.case)})
+            if not wanted.case:
+                continue
+            own = self._searcher.search(replace(question, places=(place,)), wanted)
+            chosen = select(own, max(PER_COMPARED, len(question.parts) + 1))
+            if chosen and chosen[0].passage.case not in {item.passage.case for item in evidence}:
+                hits += own
+                evidence += chosen
+        cases = list(dict.fromkeys(item.passage.case for item in evidence))[:COMPARED]
+        if len(cases) < 2:
+            return None
+        compared = [self._catalogue.cases[id_] for id_ in cases if id_ in self._catalogue.cases]
+        kept = [item for item in evidence if item.passage.case in cases]
+        chips = chips_of_places(question, self._catalogue)
+        return Found("compare", hits, kept, compared=compared, chips=chips, sure=1.0)
+
+    def _with(self, question: Question, history: Sequence[Turn], filters: Filters) -> Found:
+        """A follow-up: asked of the case that the conversation is about, or of another place."""
+        gazetteer = self._catalogue.gazetteer
+        if any(self._catalogue.of_place(place) for place in question.asked_places):
+            whole = elsewhere(question, history, gazetteer)
+            found = self._fact(whole, filters)
+            return replace(found, standalone=whole.text)
+        earlier = select(speakers(self._searcher.search(conversation(history, gazetteer), filters)), 1)
+        if not earlier or earlier[0].passage.case not in self._catalogue.cases:
+            return Found("fact")
+        case = self._catalogue.cases[earlier[0].passage.case]
+        wanted = Filters.model_validate({**filters.model_dump(), "case": [case.id]})
+        found = self._fact(question, wanted)
+        return replace(found, standalone=standing_alone(question, case))
+
+    def hits(self, question: Question, request: AskRequest) -> Sequence[Hit]:
+        """The passages a question finds, best case first, cases that may not speak last."""
+        found = self.find(question, request)
+        return found.hits or self._searcher.search(question, request.filters)
+
+    def nearest(self, question: Question, found: Found) -> list[CaseRecord]:
+        """Cases to offer with a refusal; none where the question is none for this library."""
+        if found.kind != "fact":
+            return []
+        ids = dict.fromkeys(hit.passage.case for hit in found.hits)
+        return [self._catalogue.cases[id_] for id_ in ids if id_ in self._catalogue.cases][:OFFERED]
+
+
+def _within(ids: Sequence[str], filtered: Collection[str]) -> list[str]:
+    return [id_ for id_ in ids if not filtered or id_ in filtered]

@@ -1,0 +1,182 @@
+"""The places that a question names, against the territorial reference and the library's own territories.
+
+A place found in the reference and not in the library is said to be absent; nothing is
+answered about it with the case of another.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Literal
+
+from ingest.folding import folded
+from ingest.territories import territories
+
+Level = Literal["territoire", "commune", "departement", "region"]
+TOKEN = re.compile(r"[^\W_]+")
+TOWN = 2000  # inhabitants from which a commune's name counts when it is written with a capital
+CITY = 20_000  # from which it counts in a question written without capitals
+# Names of towns and départements that are ordinary words: they count only with a capital inside the question.
+ORDINARY = frozenset(
+    """ain allier aube bar blanc bois bourg cher croix die dole eu fontaine fosse france gap grasse lens loire lot lus
+    manche meaux mer mons mont nice nord orange orne oye parc pont port puy rue saint sens tarn tours val var vannes
+    vaux ville villes vire cannes marne drome eure landes martigues saintes bourges creuse calais avion massy rives
+    source sources salon sully dives lure revel plan rove mures seine oise somme nord""".split()
+)
+# Words of an authority's name that say what kind of authority it is, not where.
+KINDS = frozenset(
+    """ville commune mairie metropole communaute agglomeration agglo eurometropole departement region conseil regional
+    departemental sdis syndicat europeenne urbaine communes territoire municipale regie office tourisme""".split()
+)
+PARTICLES = frozenset("de du des la le les l d en sur sous lez aux au a et".split())
+NEAR = re.compile(
+    r"(?:pr[eè]s d\w*|autour d\w*|(?:nord|sud|est|ouest)(?: d\w*)?|proches? d\w*|environs d\w*|banlieue|near|around|"
+    r"(?:north|south|east|west) of|outside|close to|surround\w*)\W*(?:la |le |les |l['’])?$",
+    re.IGNORECASE,
+)
+ALIASES = {
+    "paca": "provence alpes cote d azur", "region sud": "provence alpes cote d azur", "idf": "ile de france",
+    "bourgogne": "bourgogne franche comte", "franche comte": "bourgogne franche comte",
+    "burgundy": "bourgogne franche comte", "brittany": "bretagne", "breton": "bretagne", "bretons": "bretagne",
+    "normandy": "normandie", "norman": "normandie", "corsica": "corse", "reunion island": "la reunion",
+    "occitania": "occitanie", "auvergne": "auvergne rhone alpes", "rhone alpes": "auvergne rhone alpes",
+    "paris region": "ile de france", "parisian region": "ile de france", "greater paris": "ile de france",
+    "aquitaine": "nouvelle aquitaine", "centre val loire": "centre val de loire", "lyons": "lyon",
+    "marseilles": "marseille", "dunkirk": "dunkerque", "parisian": "paris", "parisiens": "paris",
+    "parisiennes": "paris", "parisienne": "paris", "parisien": "paris", "lyonnais": "lyon", "nantais": "nantes",
+    "bordelais": "bordeaux", "strasbourgeois": "strasbourg", "toulousain": "toulouse", "rennais": "rennes",
+    "lillois": "lille", "nicois": "nice", "marseillais": "marseille", "french riviera": "alpes maritimes",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Place:
+    """A place as the question names it.
+
+    `words` are its folded words without particles; `code` its INSEE code ("" for a territory
+    of the library that is not a commune, département or région); `departement` the INSEE code
+    of the département it is in; `region` a région's name. `near` says that the question asks
+    around it; `said` holds the folded words it is named with there, `at` where they start.
+    """
+
+    name: str
+    level: Level
+    words: tuple[str, ...]
+    code: str = ""
+    departement: str = ""
+    region: str = ""
+    near: bool = False
+    said: tuple[str, ...] = ()
+    at: int = -1
+
+    def is_named_by(self, words: Collection[str]) -> bool:
+        """Whether these folded words hold the place's own, or those it is named with in the question."""
+        return any(set(name) <= set(words) for name in (self.words, self.said) if name)
+
+
+class Gazetteer:
+    """Finds places in texts; made once for a library, whose `territoires` count however they are written."""
+
+    def __init__(self, territoires: Iterable[str]) -> None:
+        self._by_first: dict[str, list[tuple[tuple[str, ...], Place, bool]]] = {}
+        own = {tokens(name): name for name in territoires}
+        starts = {words[:length] for words in own for length in range(1, len(words) + 1)}
+        held = {word for words in own for word in words}
+        heads = set()
+        for words, place, population in _reference():
+            if place.level == "commune" and len(words) > 1:
+                heads.add(words[0])
+            if population < TOWN and words not in starts:
+                continue
+            known = population >= CITY or place.level != "commune" or words[0] in held
+            self._add(words, place, free=words in own or (known and words[0] not in ORDINARY) or len(words) > 2)
+        firsts = Counter(words[0] for words in own)
+        for words, name in own.items():
+            short = _without_kind(words)
+            alone = short[:1] if firsts[short[0]] == 1 and short[0] in heads - ORDINARY and len(short[0]) > 4 else short
+            for called in dict.fromkeys((words, short, alone)):
+                self._add(called, Place(name, "territoire", significant(called)), free=True)
+        for alias, name in ALIASES.items():
+            named = self._by_first[name.split()[0]]
+            place = next(place for words, place, _ in named if words == tuple(name.split()))
+            self._add(tuple(alias.split()), place, free=True)
+        for entries in self._by_first.values():
+            entries.sort(key=lambda entry: -len(entry[0]))  # stable: the reference before the library's own names
+
+    def _add(self, words: tuple[str, ...], place: Place, free: bool) -> None:
+        if words:
+            self._by_first.setdefault(words[0], []).append((words, place, free))
+
+    def find(self, text: str) -> list[Place]:
+        """The places that `text` names, each once, longest names first where names overlap."""
+        spans = [(match.start(), match[0]) for match in TOKEN.finditer(text)]
+        words = [_spelt_out(folded(word)) for _, word in spans]
+        found: list[Place] = []
+        at = 0
+        while at < len(words):
+            length, place = self._at(at, words, spans, text)
+            if place is not None:
+                near = bool(NEAR.search(text[: spans[at][0]]))
+                found.append(replace(place, near=near, said=tuple(words[at : at + length]), at=spans[at][0]))
+            at += length
+        return list({place.name: place for place in reversed(found)}.values())[::-1]
+
+    def _at(self, at: int, words: list[str], spans: list[tuple[int, str]], text: str) -> tuple[int, Place | None]:
+        for name, place, free in self._by_first.get(words[at], []):
+            if tuple(words[at : at + len(name)]) != name:
+                continue
+            capital = spans[at][1][0].isupper() and not spans[at][1].isupper()
+            if spans[at][0] > 0 and text[spans[at][0] - 1] == "-":
+                continue  # the second half of another name: Seine-Normandie
+            inside = at > 0 or (len(name) > 1) or name[0] not in ORDINARY
+            if free or (capital and inside):
+                return len(name), place
+        return 1, None
+
+
+def tokens(name: str) -> tuple[str, ...]:
+    """The folded words of a name: "Cœur d'Essonne" is (coeur, d, essonne)."""
+    return tuple(_spelt_out(folded(word)) for word in TOKEN.findall(re.sub(r"\(.*?\)", "", name)))
+
+
+def significant(words: Iterable[str]) -> tuple[str, ...]:
+    """Those that are not particles."""
+    return tuple(word for word in words if word not in PARTICLES)
+
+
+def _without_kind(words: tuple[str, ...]) -> tuple[str, ...]:
+    """A name without what kind of authority it is: "Syndicat du Bois de l'Aumône" is (bois, de, l, aumone)."""
+    start, end = 0, len(words)
+    while start < end - 1 and words[start] in KINDS | PARTICLES:
+        start += 1
+    while end > start + 1 and words[end - 1] in KINDS | PARTICLES:
+        end -= 1
+    return words[start:end]
+
+
+def _spelt_out(word: str) -> str:
+    return {"st": "saint", "ste": "sainte"}.get(word, word)
+
+
+@cache
+def _reference() -> tuple[tuple[tuple[str, ...], Place, int], ...]:
+    """Communes, départements and régions, the most populous first."""
+    regions = {t.code: t.nom for t in territories().values() if t.genre == "region"}
+    found = []
+    for territory in territories().values():
+        words = tokens(territory.nom)
+        region = regions.get(territory.region, "")
+        if territory.genre == "region":
+            place = Place(territory.nom, "region", significant(words), territory.code, "", territory.nom)
+        elif territory.genre == "departement":
+            place = Place(territory.nom, "departement", significant(words), territory.code, territory.code, region)
+        elif territory.genre == "commune":
+            place = Place(territory.nom, "commune", significant(words), territory.code, territory.departement, region)
+        else:
+            continue
+        found.append((words, place, territory.population))
+    # Paris is a town before it is a département.
+    found.sort(key=lambda entry: (-entry[2], entry[1].level != "commune"))
+    return tuple(found)

@@ -1,0 +1,212 @@
+"""Which cases of the whole library a question asks for: places, subjects, status, kinds of authority, intersected.
+
+Subject retrieval as library catalogues do it: the subjects of one facet add up where the
+question says "or", those of different facets narrow one another, and a condition that
+would leave nothing is dropped and said to be (it is not among the chips).
+"""
+
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import combinations
+from typing import get_args
+
+from assistant.catalogue import CaseRecord, Catalogue
+from assistant.intent import UNITS
+from assistant.question import Question, words_of
+from assistant.schemas import Chip, Filters, Language
+from assistant.subjects import Mention, Subjects
+from ingest.folding import folded
+from ingest.thesaurus import Facette
+
+# The facets that narrow first: what is done and with what product says more than with which technique.
+ORDER: tuple[Facette, ...] = ("usage", "produit", "gouvernance", "objet", "milieu", "moyen", "issue", "technique")
+assert set(ORDER) == set(get_args(Facette))
+MOST_GROUPS = 6  # subjects intersected at most
+OR_WITHIN = 4  # words between two subjects that an "or" joins
+ADMINISTRATIVE = re.compile(
+    r"\b(?:collectivites?|communes?|villes?|cit(?:y|ies|ys)|towns?|town halls?|city halls?|mairies?|councils?|authorit(?:y|ies)|"
+    r"local authorities|public bod(?:y|ies)|municipalit\w+|agglomerations?|metropoles?|projets?|projects?|cas|cases?|"
+    r"demarches?|initiatives?|exemples?|examples?|conseils? (?:departementaux|regionaux|departemental|regional)|"
+    r"operateurs publics|bibliotheque|library)\b"
+)
+ENUMERATION = re.compile(rf"\b{UNITS}(?:(?:\s*,\s*|\s+(?:ou|or|et|and)\s+)(?:\w+ )?{UNITS})+\b")
+INTRODUCTION = re.compile(
+    r"^\s*(?:je (?:suis|dirige|travaille)|nous sommes|as an?|i'm an?|i am an?|i run|we are an?|maire|elue?|dsi|dgs|dpo)\b"
+    r"[^.:?!]*[.:!]\s+"
+)
+ECHELONS = {
+    "departement": r"(?:conseils? )?(?:departements|departementaux|departments)",
+    "region": r"(?:conseils? )?(?:regions|regionaux)",
+}
+ENUMERATED = r"(?:\s*,|\s+(?:ou|or|et|and)\b)"
+REGIONAL_COUNCIL = re.compile(r"\b(?:conseil regional|regional council|region itself)\b")
+STATUSES = {
+    "arrete": r"arrete\w*|abandonne\w*|stopped|abandoned|dropped|cancelled|suspendu\w*|suspended|echoue\w*|failed",
+    "experimentation": r"en (?:cours d')?experimentation|en test|being (?:tested|trialled|piloted)|on trial|still trial\w*",
+    "deploye": r"deploye\w*|en service|en production|deployed|in (?:service|operation|production)|rolled out",
+    "en-projet": r"en projet|planned|annonce\w*|not yet started",
+    "termine": r"termine\w*|acheve\w*|finished|completed|ended",
+}
+STATUS_LABELS = {
+    "arrete": ("arrêté", "stopped"), "experimentation": ("en expérimentation", "on trial"),
+    "deploye": ("déployé", "in service"), "en-projet": ("en projet", "planned"), "termine": ("terminé", "finished"),
+}  # fmt: skip
+Holding = Callable[[Sequence[str], Collection[str], Language], set[str]]
+"""Of these cases, those whose text holds all these words, given in a language."""
+
+
+@dataclass
+class Selection:
+    """The cases asked for, the conditions they meet; `subjects` says whether any subject narrows them."""
+
+    cases: list[CaseRecord]
+    chips: list[Chip] = field(default_factory=list)
+    subjects: list[Mention] = field(default_factory=list)
+
+    def keep(self, ids: Collection[str], chips: Sequence[Chip]) -> bool:
+        """Narrow to those of `ids` that are there, unless nothing would be left; whether it was done."""
+        kept = [case for case in self.cases if case.id in ids]
+        if kept:
+            self.cases, self.chips = kept, [*self.chips, *chips]
+        return bool(kept)
+
+
+def chips_of_places(question: Question, catalogue: Catalogue) -> list[Chip]:
+    """The places asked for that have cases, as conditions."""
+    fields = {"commune": "territoire", "territoire": "territoire", "departement": "departement", "region": "region"}
+    return [
+        Chip.model_validate({"field": fields[place.level], "value": place.code or place.name, "label": place.name})
+        for place in question.asked_places
+        if catalogue.of_place(place)
+    ]
+
+
+def select_cases(
+    question: Question, mentions: Sequence[Mention], catalogue: Catalogue, filters: Filters, without: Collection[str],
+    holding: Holding,
+) -> Selection:  # fmt: skip
+    """The cases that meet the request's filters and what the question says, less the conditions `without`."""
+    chosen = Selection(catalogue.meeting(filters))
+    flat = folded(question.text)
+    chips = [chip for chip in chips_of_places(question, catalogue) if f"{chip.field}={chip.value}" not in without]
+    places = [place for place in question.asked_places if (place.code or place.name) in {chip.value for chip in chips}]
+    if places:
+        chosen.keep({case.id for place in places for case in catalogue.of_place(place)}, chips)
+    for echelon in _echelons(flat, bool(places)):
+        _narrow(chosen, without, "echelon", echelon, echelon, {c.id for c in chosen.cases if c.echelon == echelon})
+    for statut, words in STATUSES.items():
+        if re.search(rf"\b(?:{words})\b", flat):
+            label = STATUS_LABELS[statut][question.language == "en"]
+            _narrow(chosen, without, "statut", statut, label, {c.id for c in chosen.cases if c.statut == statut})
+    _by_subjects(chosen, question, [m for m in mentions if f"sujets={m.concept.id}" not in without], holding)
+    return chosen
+
+
+def mentions_in(question: Question, subjects: Subjects) -> list[Mention]:
+    """The subjects a question names, what it calls the authorities left out ("town halls" are no buildings)."""
+    return subjects.find(subject_words(question), question.language)
+
+
+def subject_words(question: Question) -> list[str]:
+    """The words of a question that may name its subjects: not who asks, nor what the authorities are called."""
+    flat = INTRODUCTION.sub("", folded(question.text))
+    return words_of(ADMINISTRATIVE.sub(" ", ENUMERATION.sub(" ", flat)))
+
+
+def _echelons(flat: str, placed: bool) -> list[str]:
+    if placed and REGIONAL_COUNCIL.search(flat):
+        return ["region"]
+    return [
+        echelon
+        for echelon, words in ECHELONS.items()
+        if re.search(rf"\b(?:quels|quelles|which|wich|what|combien de|how many)\s+{words}\b(?!{ENUMERATED})", flat)
+    ]
+
+
+def _narrow(chosen: Selection, without: Collection[str], name: str, value: str, label: str, ids: set[str]) -> None:
+    if f"{name}={value}" not in without:
+        chosen.keep(ids, [Chip.model_validate({"field": name, "value": value, "label": label})])
+
+
+def _by_subjects(chosen: Selection, question: Question, mentions: Sequence[Mention], holding: Holding) -> None:
+    """Narrow by as many of the subjects as can hold together, those of the telling facets first."""
+    here = {case.id: set(case.sujets) for case in chosen.cases}
+    groups = [Group.of(own, here) for own in _alternatives(question, mentions)]
+    there = [group for group in groups if group.ids]
+    heaviest = max((group.weight for group in there if group.facet != "technique"), default=0)
+    telling = [group for group in there if group.facet != "technique" or group.weight > heaviest]
+    used = max(_compatible(telling), key=lambda some: sum(group.weight for group in some))
+    wanted = set(here)
+    for rank, group in enumerate(sorted(used, key=lambda group: ORDER.index(group.facet))):
+        loose = holding(_words(question, group.mentions[:1]), wanted - group.ids, question.language) if rank and group.loose else set()
+        wanted &= group.ids | loose
+    if used:
+        chosen.subjects = [mention for group in used for mention in group.mentions]
+        chosen.keep(wanted, [_chip(mention, question) for mention in chosen.subjects])
+    for group in groups:
+        if group not in used and group.loose:
+            chosen.keep(holding(_words(question, group.mentions), {case.id for case in chosen.cases}, question.language), ())
+
+
+@dataclass(frozen=True, eq=False)
+class Group:
+    """Subjects named as alternatives, the cases that have any of them, and how much they weigh."""
+
+    mentions: Sequence[Mention]
+    ids: set[str]
+
+    @classmethod
+    def of(cls, mentions: Sequence[Mention], here: Mapping[str, set[str]]) -> "Group":
+        """The group of these mentions among the cases `here`, given with their subjects."""
+        concepts = {mention.concept.id for mention in mentions}
+        return cls(mentions, {id for id, subjects in here.items() if concepts & subjects})
+
+    @property
+    def facet(self) -> Facette:
+        """The most telling of its facets."""
+        return min((mention.concept.facette for mention in self.mentions), key=ORDER.index)
+
+    @property
+    def loose(self) -> bool:
+        """Whether a case may have it without its subjects saying so."""
+        return self.facet in ("objet", "milieu")
+
+    @property
+    def weight(self) -> float:
+        """The words that name it count, more in the telling facets."""
+        return max(len(mention.at) for mention in self.mentions) * (len(ORDER) - ORDER.index(self.facet) + 4)
+
+
+def _compatible(groups: Sequence[Group]) -> Iterator[tuple[Group, ...]]:
+    """The sets of groups that some case meets all of."""
+    for size in range(min(len(groups), MOST_GROUPS) + 1):
+        for some in combinations(groups, size):
+            if not some or set.intersection(*(group.ids for group in some)):
+                yield some
+
+
+def _alternatives(question: Question, mentions: Sequence[Mention]) -> list[list[Mention]]:
+    """The mentions in the order of the question, those that an "or" joins together."""
+    words = subject_words(question)
+    groups: list[list[Mention]] = []
+    for mention in sorted(mentions, key=lambda mention: mention.at):
+        between = words[groups[-1][-1].at[-1] + 1 : mention.at[0]] if groups else []
+        if groups and len(between) <= OR_WITHIN and {"ou", "or"} & set(between) or (
+            groups and groups[-1][-1].at == mention.at
+        ):
+            groups[-1].append(mention)
+        else:
+            groups.append([mention])
+    return groups
+
+
+def _words(question: Question, mentions: Sequence[Mention]) -> list[str]:
+    """The words of the question that name these subjects."""
+    words = subject_words(question)
+    return [words[at] for mention in mentions for at in mention.at]
+
+
+def _chip(mention: Mention, question: Question) -> Chip:
+    concept = mention.concept
+    return Chip(field="sujets", value=concept.id, label=concept.en if question.language == "en" else concept.fr)
