@@ -8,7 +8,8 @@ however near its subject.
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from ingest.figures import NUMBER_WORDS
 from ingest.folding import folded
@@ -16,6 +17,11 @@ from ingest.folding import folded
 UNITS = r"(?:jours?|semaines?|mois|ans?|annees?|heures?|minutes?|secondes?|days?|weeks?|months?|years?|hours?|seconds?)"
 WORDS = "|".join(word for word, number in NUMBER_WORDS.items() if number > 1)
 DIGITS = re.compile(rf"\d|\b(?:{WORDS}|aucune?|no|none|zero|dizaines?|douzaines?|centaines?|milliers?|dozens?)\b")
+COUNTED = re.compile(r"(?:combien d(?:e |es |')|how many (?:\w+ of )?|number of |nombre d(?:e |es |'))([a-z]{4,})")
+PEOPLE = (
+    "people|person|resident|inhabitant|user|staff|agent|employee|official|student|pupil|visitor|citizen|adviser|household|"
+    "personne|habitant|usager|utilisateur|citoyen|agente|eleve|visiteur|conseiller|gens|salarie|foyer|allocataire|famille"
+)
 MONTHS = (
     "janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre|"
     "january|february|march|april|may|june|july|august|september|october|november|december"
@@ -52,7 +58,8 @@ ASPECTS = (
     Aspect(
         "money",
         _cues(
-            r"combien (?:\w+ )?(?:a |ont |ca |cela |c )?(?:\w+ )?(?:a |sa )?(?:cout|pay|depens)|prix\b|tarifs?\b|"
+            r"combien (?!d)(?:[\w'-]+ ){0,7}?(?:cout|pay|depens|touche|verse|factur|consacr)|a combien s'elev|en euros|in euros|"
+            r"set aside|prix\b|tarifs?\b|"
             r"cout(?:e|s|ent|er|ait)?\b|budgets?\b|montants?\b|factur|depens|combien d'euros|payant|"
             r"costs?\b|prices?\b|priced\b|paid?\b|pays?\b|spen[dt]\b|spending|expensive|budget|how much (?:money|did \w+ pay)|"
             r"euros?\b|invoice|fees?\b"
@@ -146,13 +153,24 @@ ASPECTS = (
 )
 
 
+@lru_cache(1024)
 def asked(text: str) -> tuple[Aspect, ...]:
     """The kinds of things that a question, or a part of one, asks for."""
     flat = folded(text)
     found = [aspect for aspect in ASPECTS if aspect.cues.search(flat)]
+    counted = COUNTED.search(flat)
+    if counted:
+        found = [replace(a, shows=_counting(counted[1])) if a.name == "number" else a for a in found]
     names = {aspect.name for aspect in found}
     # "combien de temps" is no count, and "combien de personnes a-t-il coûté" hardly a price.
     return tuple(aspect for aspect in found if not (aspect.name == "number" and names & {"duration", "money"}))
+
+
+def _counting(noun: str) -> Callable[[str], bool]:
+    """Whether a sentence gives a number of these: the noun, or another word for people, stands near a figure."""
+    words = PEOPLE if noun.rstrip("s") in PEOPLE.split("|") else re.escape(noun.rstrip("s")[:7])
+    near = re.compile(rf"{DIGITS.pattern}.{{0,50}}\b(?:{words})|\b(?:{words}).{{0,30}}{DIGITS.pattern}")
+    return lambda text: bool(near.search(text))
 
 
 def shown(aspects: tuple[Aspect, ...], sentence: str) -> float:

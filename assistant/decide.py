@@ -8,7 +8,7 @@ regression on labelled questions: `evals/calibrate.py` makes the file, which say
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -17,18 +17,19 @@ import numpy as np
 
 from assistant.evidence import Evidence
 from assistant.question import Question
-from assistant.search import Hit
+from assistant.search import WORDS_WEIGHT, Hit
 from ingest.embeddings import Vectors
 
 FILE = "calibration.json"
-NEAR = 0.03  # how far below the best sentence one that holds the kind of thing asked for still counts
+FARTHEST = 0.2  # how far below the best of all the best sentence of the kind asked for counts at most
 
 
 def features(question: Question, hits: Sequence[Hit], evidence: Sequence[Evidence]) -> dict[str, float]:
     """What tells an answer from a sentence on the same subject; `evidence` is of one case of `hits`, and not empty."""
     case = evidence[0].passage.case
     own = [hit for hit in hits if hit.passage.case == case]
-    cosines, words, shows = (np.concatenate([getattr(hit, name) for hit in own]) for name in ("cosines", "words", "shows"))
+    cosines = np.concatenate([hit.cosines for hit in own])
+    words, shows = np.concatenate([hit.words for hit in own]), np.concatenate([hit.shows for hit in own])
     scores = np.concatenate([hit.scores for hit in own])
     standing = own[0].standing
     bests = scores.argmax(axis=0)
@@ -51,16 +52,16 @@ def features(question: Question, hits: Sequence[Hit], evidence: Sequence[Evidenc
 
 def _kind_shown(cosines: Vectors, words: Vectors, shows: Vectors) -> float:
     """How near the best sentence that shows the kinds of things asked for comes to the best of all: 0, or less."""
-    scores = cosines + 0.1 * words
+    scores = cosines + WORDS_WEIGHT * words
     showing = scores[shows >= 1]
-    return max(float(showing.max() - scores.max()), -0.2) if showing.size else -0.2
+    return max(float(showing.max() - scores.max()), -FARTHEST) if showing.size else -FARTHEST
 
 
-def answers(question: Question, hits: Sequence[Hit], evidence: Sequence[Evidence]) -> float:
-    """How sure it is that the evidence answers, above 0 where it is to be shown."""
+def sureness(features: Mapping[str, float]) -> float:
+    """How sure it is that the evidence with these features answers: above 0 it is to be shown."""
     calibration = _calibration()
-    weighed = sum(calibration["weights"][name] * value for name, value in features(question, hits, evidence).items())
-    return weighed + calibration["intercept"] - calibration["threshold"]
+    weighed = sum(calibration["weights"].get(name, 0.0) * value for name, value in features.items())
+    return float(weighed + calibration["intercept"] - calibration["threshold"])
 
 
 @cache

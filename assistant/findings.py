@@ -1,12 +1,12 @@
 """From a question understood to what the answer will say: evidence for each kind of answer."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from assistant.about import about
 from assistant.catalogue import CaseRecord, Catalogue
 from assistant.conversation import conversation, elsewhere, leans, standing_alone
-from assistant.decide import answers
+from assistant.decide import features, sureness
 from assistant.evidence import Evidence, by_case, select, speakers
 from assistant.intent import kind_of
 from assistant.question import Question
@@ -27,7 +27,8 @@ class Found:
 
     `evidence` are the sentences to word and cite; `stated` those that rest on the records
     alone; `rows` the cases of a complete list, `compared` those of a comparison; `absent` the
-    places that were asked for and that the library has nothing of.
+    places that were asked for and that the library has nothing of; `features` what a fact
+    was decided on (`decide`), `sure` how surely.
     """
 
     kind: Kind
@@ -40,7 +41,7 @@ class Found:
     absent: Sequence[str] = ()
     standalone: str = ""
     sure: float = 0.0
-    counted: bool = field(default=False)
+    features: Mapping[str, float] = field(default_factory=dict)
 
 
 class Finder:
@@ -69,7 +70,7 @@ class Finder:
         if kind == "out-of-scope":
             return Found(kind)
         if kind == "about-library":
-            return Found(kind, stated=about(question, self._catalogue), counted=True)
+            return Found(kind, stated=about(question, self._catalogue))
         if kind in ("list", "count"):
             chosen = select_cases(
                 question, mentions, self._catalogue, request.filters, request.without, self._searcher.holding
@@ -89,8 +90,11 @@ class Finder:
         may_speak = speakers(hits)
         absent = [place.name for place in question.asked_places] if hits and not may_speak else []
         evidence = select(may_speak, self._limit)
-        sure = answers(question, may_speak, evidence) if evidence else -1.0
-        return Found("fact", hits, evidence if sure >= 0 else (), chips=chips, absent=absent, sure=sure)
+        known = features(question, may_speak, evidence) if evidence else {}
+        sure = sureness(known) if known else float("-inf")
+        return Found(
+            "fact", hits, evidence if sure >= 0 else (), chips=chips, absent=absent, sure=sure, features=known
+        )
 
     def _whole(self, kind: Kind, question: Question, chosen: Selection) -> Found:
         """Every case that meets the conditions, each with its sentence nearest to the question."""
@@ -99,7 +103,7 @@ class Finder:
         nearest = by_case(hits)
         rows = sorted(chosen.cases, key=lambda case: -nearest[case.id].scores[0] if case.id in nearest else 0.0)
         evidence = [nearest[case.id] for case in rows if case.id in nearest]
-        return Found(kind, hits, evidence, rows=rows, chips=chosen.chips, sure=1.0, counted=True)
+        return Found(kind, hits, evidence, rows=rows, chips=chosen.chips, sure=1.0)
 
     def _compared(self, question: Question, filters: Filters) -> Found | None:
         """The best case of each place, with its sentences; None where fewer than two have any."""

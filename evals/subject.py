@@ -22,6 +22,7 @@ class Subject:
     store: Store
     embedder: Embedder
     receipt: Receipt
+    library: Library
 
 
 @contextmanager
@@ -42,4 +43,5 @@ def subject(
 ) -> Subject:
     """The system made of these parts."""
     parts = (settings, embedder, model, store, manifest)
-    return Subject(Assistant(*parts), store, embedder, Library(*parts).receipt)
+    library = Library(*parts)
+    return Subject(Assistant(*parts), store, embedder, library.receipt, library)
