@@ -32,7 +32,7 @@ from assistant.sourcing import Sources
 from assistant.subjects import Subjects
 from assistant.writer import write
 from ingest.embeddings import Embedder
-from ingest.index import Manifest, open_current, owned
+from ingest.index import Manifest, index_of
 from ingest.pipeline import Progress, Report, recipe, update
 from ingest.store import Store
 from ingest.thesaurus import read_thesaurus
@@ -44,7 +44,7 @@ def open_assistant(settings: AssistantSettings, address: str = "") -> Iterator["
 
     `address` is where this process will answer, for those who find the index in use.
     """
-    with owned(settings.index, address):
+    with index_of(settings).owned(address):
         embedder = Embedder(settings.embedding_model, settings.models_folder)
         assistant = Assistant(settings, embedder, chat_model(settings), *_open(settings, embedder))
         try:
@@ -54,7 +54,7 @@ def open_assistant(settings: AssistantSettings, address: str = "") -> Iterator["
 
 
 def _open(settings: AssistantSettings, embedder: Embedder) -> tuple[Store, Manifest]:
-    return open_current(settings.index, recipe(embedder.identity))
+    return index_of(settings).open(recipe(embedder.identity))
 
 
 class Library:

@@ -30,18 +30,10 @@ class Intake(NamedTuple):
 
 def put(paths: Iterable[Path], folder: Path) -> Intake:
     """Copy documents, and those of folders, to the folder of uploads; one takes the place of one of the same name."""
-    # Imported here and below: the libraries of all formats take half a second to load.
-    from ingest.projects import table_in
-    from ingest.readers import check_file, read_document
-
     intake = Intake([], [], [])
     for path, root in _files(paths):
         try:
-            check_file(path, root)
-            if table := table_in(path):
-                intake.notes.extend(f"{path}: {finding}" for finding in table.findings)
-            else:
-                read_document(path, root)
+            intake.notes.extend(_tried(path, root))
         except IngestError as fault:
             intake.faults.append(fault)
             continue
@@ -69,6 +61,19 @@ def _files(paths: Iterable[Path]) -> Iterator[tuple[Path, Path | None]]:
             yield from ((file, path) for file in sorted(path.rglob("*")) if not file.is_dir())
         else:
             yield path, None
+
+
+def _tried(path: Path, root: Path | None) -> list[str]:
+    """Read a document to see that it can be; what is to be said of the rows of a table."""
+    # Imported here and below: the libraries of all formats take half a second to load.
+    from ingest.projects import table_in
+    from ingest.readers import check_file, read_document
+
+    check_file(path, root)
+    if table := table_in(path):
+        return [f"{path}: {finding}" for finding in table.findings]
+    read_document(path, root)
+    return []
 
 
 def _id(path: Path) -> str:

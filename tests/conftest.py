@@ -10,6 +10,7 @@ import pytest
 
 from assistant.assistant import Assistant, open_assistant
 from assistant.settings import AssistantSettings
+from ingest.embedded_store import EmbeddedStore
 from ingest.pipeline import ingest
 from ingest.store import Store
 from tests.fakes import FakeEmbedder
@@ -83,6 +84,6 @@ def assistant(settings: AssistantSettings) -> Iterator[Assistant]:
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
     """An empty real store for vectors of the fake embedder."""
-    store = Store.create(tmp_path / "store", FakeEmbedder.dimension)
+    store = EmbeddedStore.create(tmp_path / "store", FakeEmbedder.dimension)
     yield store
     store.close()

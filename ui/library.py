@@ -12,7 +12,7 @@ from assistant.settings import AssistantSettings
 from ingest import pipeline
 from ingest.cases import case_paths, read_case
 from ingest.errors import IndexBusy, ModelMissing
-from ingest.index import owned, roll_back
+from ingest.index import index_of
 from ingest.models import BUILT_IN, prepare
 from ingest.pipeline import Progress, Report
 from ingest.plan import Plan
@@ -71,7 +71,7 @@ def ingest_command(
         typer.echo(
             f"index {manifest.fingerprint} {'already up to date' if report.plan.idle else 'built'}: "
             f"{len(manifest.documents)} documents, {manifest.passages} passages, {manifest.sentences} sentences, "
-            f"in {settings.index} ({report.seconds:.1f} s)"
+            f"in {index_of(settings).place} ({report.seconds:.1f} s)"
         )
     if report.plan.set_aside or intake.faults:
         sys.exit(1)
@@ -79,9 +79,9 @@ def ingest_command(
 
 def rollback() -> None:
     """Go back to the index before the last ingestion; again, and it is the last one's."""
-    index = AssistantSettings().index
-    with owned(index):
-        manifest = roll_back(index)
+    index = index_of(AssistantSettings())
+    with index.owned():
+        manifest = index.roll_back()
     typer.echo(f"index {manifest.fingerprint} of {manifest.created} is current again: {len(manifest.documents)} cases")
 
 

@@ -11,7 +11,7 @@ from assistant.schemas import Filters
 from assistant.search import Searcher
 from assistant.settings import AssistantSettings
 from ingest import pipeline
-from ingest.index import open_current
+from ingest.index import index_of
 from ingest.passages import Passage
 from ingest.uploads import put
 from tests.fakes import CASE, FakeEmbedder
@@ -46,7 +46,7 @@ def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AssistantSettin
 
 def found(settings: AssistantSettings, question: str, **filters: list[str]) -> list[Passage]:
     pipeline.ingest(settings, lambda *_: None)
-    store, _ = open_current(settings.index, pipeline.recipe("fake"))
+    store, _ = index_of(settings).open(pipeline.recipe("fake"))
     searcher = Searcher(settings, store, FakeEmbedder())  # type: ignore[arg-type]
     hits = searcher.search(understand(question, frozenset()), Filters.model_validate(filters))
     store.close()
