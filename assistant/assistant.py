@@ -85,6 +85,7 @@ class Assistant:
     ) -> None:
         self._settings, self._embedder, self._model = settings, embedder, model
         self._library = Library(settings, embedder, model, store, manifest)
+        self._index, self._version = index_of(settings), ""
         self._ingesting = threading.Lock()
 
     def close(self) -> None:
@@ -108,7 +109,7 @@ class Assistant:
 
     def search(self, request: AskRequest) -> list[Hit]:
         """The passages a question finds, in rank order; raises `InvalidQuestion`."""
-        library = self._library
+        library = self._newest()
         return list(library.finder.hits(understand(request.question, library.catalogue.gazetteer), request))
 
     def warm(self) -> None:
@@ -121,7 +122,7 @@ class Assistant:
         Raises `InvalidQuestion` before the first event.
         """
         started = time.perf_counter()
-        library = self._library
+        library = self._newest()
         question = understand(request.question, library.catalogue.gazetteer)
         found = library.finder.find(question, request)
         understood = Understood(
@@ -140,6 +141,14 @@ class Assistant:
             yield SentenceChecked(sentence=sentence)
         timings = Timings(search_ms=search_ms, first_sentence_ms=first_ms, total_ms=_since(started))
         yield Done(answer=self._answer(library, request, question, found, understood, sources, sentences, timings))
+
+    def _newest(self) -> Library:
+        """The library to answer from: an index on a server may have been switched by another process."""
+        if self._settings.qdrant_url and self._version != (current := self._index.current()):
+            opened = _open(self._settings, self._embedder)
+            self._library = Library(self._settings, self._embedder, self._model, *opened)
+            self._version = current
+        return self._library
 
     def _sentences(
         self, library: Library, question: Question, found: Found, sources: Sources
