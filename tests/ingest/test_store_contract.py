@@ -286,7 +286,7 @@ def filled(store: Store) -> Store:
 def test_every_filter_field_filters_and_counts(store: Store) -> None:
     def described(one: str, *several: str) -> dict[str, Any]:
         ones = dict.fromkeys(("territoire", "echelon", "departement", "region", "statut"), one)
-        return {**ones, **dict.fromkeys(("theme", "techniques", "partenaires"), several)}
+        return {**ones, **dict.fromkeys(("theme", "techniques", "sujets", "partenaires"), several)}
 
     written = [
         passage("alpha", "aa", origin="library", **described("x", "x", "y")),
