@@ -20,11 +20,11 @@ BUILD = "run `precedents ingest`"
 
 
 class Document(BaseModel):
-    """A document as it was indexed: the sha256 of its files, and how many passages and sentences it gave."""
+    """A document as it was indexed: the digests of what makes it, and how many passages and sentences it gave."""
 
     model_config = ConfigDict(frozen=True)
 
-    digest: str
+    parts: dict[str, str]
     passages: int
     sentences: int
 
@@ -41,7 +41,7 @@ class Manifest(BaseModel):
     @property
     def fingerprint(self) -> str:
         """Twelve hexadecimal digits that name this content built this way."""
-        content = json.dumps([self.recipe, {id_: d.digest for id_, d in self.documents.items()}], sort_keys=True)
+        content = json.dumps([self.recipe, {id_: d.parts for id_, d in self.documents.items()}], sort_keys=True)
         return uuid.uuid5(uuid.NAMESPACE_OID, content).hex[:12]
 
     @property

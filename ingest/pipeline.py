@@ -111,7 +111,7 @@ def _documents(there: Mapping[str, Entry], read: Mapping[str, Sequence[Passage]]
     """What the manifest keeps of each document that was embedded."""
     return {
         id_: Document(
-            digest=there[id_].digest, passages=len(own), sentences=sum(len(passage.sentences) for passage in own)
+            parts=there[id_].parts, passages=len(own), sentences=sum(len(passage.sentences) for passage in own)
         )
         for id_, own in read.items()
     }

@@ -94,6 +94,16 @@ def test_only_what_changed_is_embedded(settings: IndexSettings, index: Index) ->
     assert report.manifest.documents["autre"] == before.documents["autre"]
 
 
+def test_the_plan_says_which_part_of_a_document_changed(settings: IndexSettings, index: Index) -> None:
+    pipeline.ingest(settings, quiet)
+    english = settings.corpus / "english" / "ville-essai.md"
+    english.write_text(ENGLISH.replace("on trial", "under trial"), encoding="utf-8")
+    assert pipeline.plan(settings).reasons == {"ville-essai": "English edition changed"}
+    english.unlink()
+    edit(settings, "800 habitants", "900 habitants")
+    assert pipeline.plan(settings).reasons == {"ville-essai": "case changed, English edition gone"}
+
+
 def test_a_case_that_goes_is_forgotten(settings: IndexSettings, index: Index) -> None:
     pipeline.ingest(settings, quiet)
     alone = frequencies(index)

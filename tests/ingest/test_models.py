@@ -174,6 +174,15 @@ def test_another_embedding_model_may_be_any_sentence_transformers_folder(tmp_pat
     copy = tmp_path / "copy"
     copy.symlink_to(settings.models_folder / models.E5)
     assert Embedder(str(copy), settings.models_folder).dimension == 384
+    assert Embedder(str(copy), settings.models_folder).identity.startswith(f"{copy}@")
     (tmp_path / "empty").mkdir()
     with pytest.raises(ModelMissing, match="not a sentence-transformers model"):
         Embedder(str(tmp_path / "empty"), settings.models_folder).encode_queries(["x"])
+
+
+def test_another_file_in_its_folder_makes_it_another_model(tmp_path: Path) -> None:
+    (tmp_path / "weights.bin").write_bytes(b"one")
+    first = Embedder(str(tmp_path), tmp_path).identity
+    assert Embedder(str(tmp_path), tmp_path).identity == first
+    (tmp_path / "weights.bin").write_bytes(b"other")
+    assert Embedder(str(tmp_path), tmp_path).identity != first
