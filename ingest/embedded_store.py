@@ -14,7 +14,8 @@ from ingest.passages import Passage
 from ingest.store import INDEXED, MAX_VALUES, Filters, Match, best_first
 from ingest.words import Frequencies, Language, document_vector, query_vector
 
-BATCH = 256
+BATCH = 256  # passages written at a time
+PAGE = 1000  # passages read at a time
 TERMS = "terms.json"
 
 
@@ -123,7 +124,7 @@ class EmbeddedStore:
         """Every passage that meets the filters, in no order that means anything."""
         condition, after = _condition(filters, languages), None
         while True:
-            request = qdrant.ScrollRequest(limit=BATCH, offset=after, filter=condition, with_payload=True)
+            request = qdrant.ScrollRequest(limit=PAGE, offset=after, filter=condition, with_payload=True)
             points, after = self._shard.scroll(request)
             yield from (Passage.model_validate(point.payload) for point in points)
             if after is None:

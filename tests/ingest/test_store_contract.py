@@ -23,7 +23,7 @@ from hypothesis import settings as checks
 from hypothesis import strategies as st
 from qdrant_client import QdrantClient
 
-from ingest import server_store
+from ingest import embedded_store, server_store
 from ingest.embedded_store import EmbeddedStore
 from ingest.embeddings import Vectors
 from ingest.errors import IndexMissing, IngestError
@@ -227,6 +227,20 @@ def test_ties_are_broken_alike_by_every_store(tmp_path: Path, memory: QdrantClie
         store.close()
     memory.delete_collection(name)
     assert answers[0] == answers[1]
+
+
+def test_the_passages_that_meet_the_filters_are_given_whole(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in (embedded_store, server_store):
+        monkeypatch.setattr(module, "PAGE", 7)  # so that they come in several pages
+    store, written = place.create(DIMENSION), library(7, 60)
+    written.write(store)
+    store.finish()
+    found = list(store.passages({"region": ["Corse"], "section": ["Solution"]}, ["fr"]))
+    meeting = [p for p in written.passages if p.region == "Corse" and p.language == "fr"]
+    assert sorted(found, key=lambda p: p.id) == sorted(meeting, key=lambda p: p.id)
+    assert len(list(store.passages({}, ()))) == 60
+    assert list(store.passages({"section": ["Contexte"]}, ())) == []
+    store.close()
 
 
 def test_vectors_of_any_length_are_compared_by_their_direction(store: Store) -> None:
