@@ -32,7 +32,7 @@ from assistant.sourcing import Sources
 from assistant.subjects import Subjects
 from assistant.writer import write
 from ingest.embeddings import Embedder
-from ingest.index import Manifest, open_current, owned
+from ingest.index import Manifest, index_of
 from ingest.pipeline import Progress, Report, recipe, update
 from ingest.store import Store
 from ingest.thesaurus import read_thesaurus
@@ -44,7 +44,7 @@ def open_assistant(settings: AssistantSettings, address: str = "") -> Iterator["
 
     `address` is where this process will answer, for those who find the index in use.
     """
-    with owned(settings.index, address):
+    with index_of(settings).owned(address):
         embedder = Embedder(settings.embedding_model, settings.models_folder)
         assistant = Assistant(settings, embedder, chat_model(settings), *_open(settings, embedder))
         try:
@@ -54,7 +54,7 @@ def open_assistant(settings: AssistantSettings, address: str = "") -> Iterator["
 
 
 def _open(settings: AssistantSettings, embedder: Embedder) -> tuple[Store, Manifest]:
-    return open_current(settings.index, recipe(embedder.identity))
+    return index_of(settings).open(recipe(embedder.identity))
 
 
 class Library:
@@ -85,6 +85,7 @@ class Assistant:
     ) -> None:
         self._settings, self._embedder, self._model = settings, embedder, model
         self._library = Library(settings, embedder, model, store, manifest)
+        self._index, self._version = index_of(settings), ""
         self._ingesting = threading.Lock()
 
     def close(self) -> None:
@@ -108,7 +109,7 @@ class Assistant:
 
     def search(self, request: AskRequest) -> list[Hit]:
         """The passages a question finds, in rank order; raises `InvalidQuestion`."""
-        library = self._library
+        library = self._newest()
         return list(library.finder.hits(understand(request.question, library.catalogue.gazetteer), request))
 
     def warm(self) -> None:
@@ -121,7 +122,7 @@ class Assistant:
         Raises `InvalidQuestion` before the first event.
         """
         started = time.perf_counter()
-        library = self._library
+        library = self._newest()
         question = understand(request.question, library.catalogue.gazetteer)
         found = library.finder.find(question, request)
         understood = Understood(
@@ -140,6 +141,14 @@ class Assistant:
             yield SentenceChecked(sentence=sentence)
         timings = Timings(search_ms=search_ms, first_sentence_ms=first_ms, total_ms=_since(started))
         yield Done(answer=self._answer(library, request, question, found, understood, sources, sentences, timings))
+
+    def _newest(self) -> Library:
+        """The library to answer from: an index on a server may have been switched by another process."""
+        if self._settings.qdrant_url and self._version != (current := self._index.current()):
+            opened = _open(self._settings, self._embedder)
+            self._library = Library(self._settings, self._embedder, self._model, *opened)
+            self._version = current
+        return self._library
 
     def _sentences(
         self, library: Library, question: Question, found: Found, sources: Sources

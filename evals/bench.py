@@ -23,10 +23,10 @@ from assistant.settings import AssistantSettings
 from assistant.writer import write
 from ingest.cases import case_paths, read_case
 from ingest.documents import to_passages
+from ingest.embedded_store import EmbeddedStore
 from ingest.embeddings import Embedder
 from ingest.passages import Passage
 from ingest.pipeline import build
-from ingest.store import Store
 
 QUESTIONS = (
     "Qui a réduit l'énergie des stations d'épuration ?",
@@ -83,7 +83,7 @@ def _bench_wording(settings: AssistantSettings, passages: list[Passage]) -> None
 def _bench_ingest(settings: AssistantSettings, passages: list[Passage]) -> None:
     embedder = Embedder(settings.embedding_model, settings.models_folder)
     with tempfile.TemporaryDirectory() as folder:
-        store = Store.create(Path(folder) / "store", embedder.dimension)
+        store = EmbeddedStore.create(Path(folder) / "store", embedder.dimension)
         seconds = _timed(lambda: build(store, passages, embedder, lambda *_: None)) / 1000
         store.close()
     sentences = sum(len(passage.sentences) for passage in passages)

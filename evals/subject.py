@@ -9,7 +9,7 @@ from assistant.llm import ChatModel, chat_model
 from assistant.schemas import Receipt
 from assistant.settings import AssistantSettings
 from ingest.embeddings import Embedder
-from ingest.index import Manifest, open_current, owned
+from ingest.index import Manifest, index_of
 from ingest.pipeline import recipe
 from ingest.store import Store
 
@@ -28,9 +28,10 @@ class Subject:
 @contextmanager
 def open_subject(settings: AssistantSettings) -> Iterator[Subject]:
     """The system as the settings make it, which owns the current index for the time of the block."""
-    with owned(settings.index):
+    index = index_of(settings)
+    with index.owned():
         embedder = Embedder(settings.embedding_model, settings.models_folder)
-        store, manifest = open_current(settings.index, recipe(embedder.identity))
+        store, manifest = index.open(recipe(embedder.identity))
         try:
             embedder.encode_queries(["bonjour"])  # loads the model, so that no question is timed with that
             yield subject(settings, embedder, chat_model(settings), store, manifest)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ingest.cases import case_paths, read_case
+from ingest.errors import IngestError
 from ingest.passages import Passage
 from ingest.settings import IndexSettings
 from ingest.thesaurus import read_thesaurus
@@ -14,27 +15,39 @@ from ingest.uploads import uploaded
 
 
 class Entry(NamedTuple):
-    """A document: `digest` changes when it does, `read` gives its passages or raises `IngestError`."""
+    """A document: the digests of what makes it, by name, and what gives its passages or raises `IngestError`."""
 
-    digest: str
+    parts: dict[str, str]
     read: Callable[[], list[Passage]]
 
 
 def entries(settings: IndexSettings) -> dict[str, Entry]:
-    """Every document by its id: the cases of the library, then what was put in."""
+    """Every document by its id: the cases of the library, then what was put in.
+
+    A second document of one id is there under another name, as one that cannot be read.
+    """
     subjects = read_thesaurus(settings.corpus).digest
-    cases = {
-        path.stem: Entry(_case_digest(path, subjects), partial(_case_passages, path))
+    found = {
+        path.stem: Entry(_case_parts(path, subjects), partial(_case_passages, path))
         for path in case_paths(settings.corpus)
     }
-    return {**cases, **{id_: Entry(digest, read) for id_, digest, read in uploaded(settings.uploads)}}
+    for id_, digest, read in uploaded(settings.uploads):
+        name = id_
+        while name in found:
+            name += " (again)"
+        found[name] = Entry({"document": digest}, read if name == id_ else partial(_refused, id_))
+    return found
 
 
-def _case_digest(path: Path, subjects: str) -> str:
-    """The sha256 of a case document, its English edition, and which subjects are broader than which."""
+def _case_parts(path: Path, subjects: str) -> dict[str, str]:
+    """The sha256 of a case document and of its English edition, and which subjects are broader than which."""
     english = path.parent.parent / "english" / path.name
-    text = path.read_bytes() + b"\0" + (english.read_bytes() if english.is_file() else b"")
-    return hashlib.sha256(text + b"\0" + subjects.encode()).hexdigest()
+    parts = {"case": _sha256(path), "subjects of the thesaurus": subjects}
+    return {**parts, "English edition": _sha256(english)} if english.is_file() else parts
+
+
+def _sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def _case_passages(path: Path) -> list[Passage]:
@@ -43,3 +56,7 @@ def _case_passages(path: Path) -> list[Passage]:
     from ingest.documents import to_passages
 
     return to_passages([case])
+
+
+def _refused(id_: str) -> list[Passage]:
+    raise IngestError(f"{id_}: two documents put in have this id; rename or take out one of them")

@@ -4,6 +4,7 @@ Built-in models are prepared once into `settings.models_folder`; any other is na
 its path or its hub name, and read by the library that owns the format.
 """
 
+import hashlib
 import os
 import re
 import shutil
@@ -72,13 +73,21 @@ def prepare(model: BuiltIn, models_folder: Path, step_done: Callable[[int], None
 def embedding_source(name: str, models_folder: Path) -> tuple[str, str]:
     """What sentence-transformers should load for the setting `name`, and the model's identity.
 
-    The identity is the name with the first 12 digits of the weights' digest where they
-    are ours to check, and the bare name for a folder or a hub model of the user's.
+    The identity is the name with the first 12 digits of a digest: that of the weights where
+    they are ours to check, that of the files' names, sizes and times for a folder of the
+    user's. A hub model goes by its bare name.
     """
-    if name != E5:
-        return name, name
-    folder = models_folder / E5
-    return str(folder), f"{E5}@{verify(folder)[:12]}"
+    if name == E5:
+        folder = models_folder / E5
+        return str(folder), f"{E5}@{verify(folder)[:12]}"
+    return name, f"{name}@{_state(Path(name))}" if Path(name).is_dir() else name
+
+
+def _state(folder: Path) -> str:
+    """Twelve digits that change when a file of the folder does."""
+    files = [(path, path.stat()) for path in sorted(folder.rglob("*")) if path.is_file()]
+    entries = (f"{path.relative_to(folder)} {stat.st_size} {stat.st_mtime_ns}\n" for path, stat in files)
+    return hashlib.sha256("".join(entries).encode()).hexdigest()[:12]
 
 
 def language_model_file(name: str, models_folder: Path) -> tuple[Path, str]:

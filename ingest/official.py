@@ -18,6 +18,7 @@ from ingest.folding import slug
 from ingest.official_file import Form, read_cells, write_cells
 from ingest.official_project import COLUMNS, OfficialProject, read_project
 from ingest.official_values import MEND, RowFinding, shown
+from ingest.territories import territories
 
 NAMES = COLUMNS[:2]  # without both of these a row is no project
 DESCRIPTION_LENGTH = 900
@@ -176,9 +177,12 @@ def _warning(row: int | None, column: str, value: str, message: str, remedy: str
 
 def _row_from(case: Case) -> dict[str, str]:
     record, official = case.record, case.record.bibliotheque
+    seat = territories().get((record.echelon, record.code))
     row = {
         "Nom_collectivite": record.territoire,
         "Nom_du_projet": record.titre,
+        "Latitude": _degrees(seat.latitude if seat else None),
+        "Longitude": _degrees(seat.longitude if seat else None),
         "Type_de_collectivite": official.type_de_collectivite or "",
         "Date_de_demarrage": official.date_de_demarrage,
         "Statut_du_projet": official.statut_du_projet or "",
@@ -201,6 +205,11 @@ def _description(case: Case) -> str:
             return text or longer[:DESCRIPTION_LENGTH].rsplit(" ", 1)[0] + "…"
         text = longer
     return text
+
+
+def _degrees(number: float | None) -> str:
+    """Decimal degrees with a comma, as the official table has them."""
+    return "" if number is None else str(number).replace(".", ",")
 
 
 def _unformulated(cell: str) -> str:

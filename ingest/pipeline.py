@@ -1,10 +1,8 @@
 """From the corpus to an index: plan, read, split, embed, write beside, verify, switch."""
 
-import shutil
 import time
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
-from pathlib import Path
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict
@@ -12,15 +10,7 @@ from pydantic import BaseModel, ConfigDict
 from ingest.embeddings import Embedder
 from ingest.entries import Entry, entries
 from ingest.errors import IndexMissing, IngestError
-from ingest.index import (
-    Document,
-    Manifest,
-    current_manifest,
-    new_version,
-    owned,
-    switch_to,
-    version_folder,
-)
+from ingest.index import Document, Draft, Index, Manifest, index_of
 from ingest.passages import Passage
 from ingest.plan import Plan, make_plan
 from ingest.settings import IndexSettings
@@ -52,43 +42,42 @@ def recipe(embedding_identity: str) -> dict[str, str]:
 def plan(settings: IndexSettings) -> Plan:
     """What `ingest` would do now."""
     embedder = Embedder(settings.embedding_model, settings.models_folder)
-    return make_plan(entries(settings), _current(settings), recipe(embedder.identity))[0]
+    return make_plan(entries(settings), _current(index_of(settings)), recipe(embedder.identity))[0]
 
 
 def ingest(settings: IndexSettings, progress: Progress) -> Report:
     """Make the index hold the corpus; only what came, changed or went is touched unless the recipe changed."""
-    with owned(settings.index):
+    with index_of(settings).owned():
         return update(settings, progress)
 
 
 def update(settings: IndexSettings, progress: Progress) -> Report:
     """As `ingest`, for a process that owns the index already."""
     started = time.perf_counter()
-    embedder = Embedder(settings.embedding_model, settings.models_folder)
-    current, wanted = _current(settings), recipe(embedder.identity)
+    embedder, index = Embedder(settings.embedding_model, settings.models_folder), index_of(settings)
+    current, wanted = _current(index), recipe(embedder.identity)
     there = entries(settings)
     todo, read = make_plan(there, current, wanted)
     if current is not None and todo.idle:
         return Report(manifest=current, plan=todo, seconds=_since(started))
     if not read and not todo.unchanged:
         raise IngestError(f"{settings.corpus}: no case can be read; {next(iter(todo.set_aside.values()))}")
-    folder = new_version(settings.index)
-    store, kept = _begin(folder / "store", settings.index, current, todo, embedder)
+    draft, kept = _begin(index, current, todo, embedder)
     try:
         passages = [passage for own in read.values() for passage in own]
         if passages:
-            build(store, passages, KeptVectors(embedder, settings.models_folder), progress)
-        store.finish()
+            build(draft.store, passages, KeptVectors(embedder, settings.models_folder), progress)
+        draft.store.finish()
         documents = {**kept, **_documents(there, read)}
-        _verify(store, documents)
+        _verify(draft.store, documents)
     finally:
-        store.close()
+        draft.store.close()
     manifest = Manifest(
         recipe=wanted,
         documents=dict(sorted(documents.items())),
         created=datetime.now(UTC).isoformat(timespec="seconds"),
     )
-    switch_to(folder, manifest)
+    index.switch_to(draft.name, manifest)
     return Report(manifest=manifest, plan=todo, seconds=_since(started))
 
 
@@ -108,24 +97,21 @@ def build(store: Store, passages: Sequence[Passage], embedder: Encoder, progress
     store.add(passages, dense, np.split(rows, ends[:-1]))
 
 
-def _begin(
-    folder: Path, index: Path, current: Manifest | None, todo: Plan, embedder: Embedder
-) -> tuple[Store, dict[str, Document]]:
-    """A store in `folder`, and what it holds already: a copy of the current one less what goes, or nothing."""
+def _begin(index: Index, current: Manifest | None, todo: Plan, embedder: Encoder) -> tuple[Draft, dict[str, Document]]:
+    """A draft, and the documents it holds already: those of the current version that stay, or none."""
     if current is None or todo.rebuild:
-        return Store.create(folder, embedder.dimension), {}
-    shutil.copytree(version_folder(index) / "store", folder)
-    store = Store.open(folder)
+        return index.draft(embedder.dimension), {}
+    draft = index.revision()
     gone = {*todo.removed, *todo.changed}
-    store.remove(sorted(gone))
-    return store, {id_: document for id_, document in current.documents.items() if id_ not in gone}
+    draft.store.remove(sorted(gone))
+    return draft, {id_: document for id_, document in current.documents.items() if id_ not in gone}
 
 
 def _documents(there: Mapping[str, Entry], read: Mapping[str, Sequence[Passage]]) -> dict[str, Document]:
     """What the manifest keeps of each document that was embedded."""
     return {
         id_: Document(
-            digest=there[id_].digest, passages=len(own), sentences=sum(len(passage.sentences) for passage in own)
+            parts=there[id_].parts, passages=len(own), sentences=sum(len(passage.sentences) for passage in own)
         )
         for id_, own in read.items()
     }
@@ -139,9 +125,9 @@ def _verify(store: Store, documents: dict[str, Document]) -> None:
         raise IngestError(f"the new index does not hold what was written ({odd}); the old one stays; ingest again")
 
 
-def _current(settings: IndexSettings) -> Manifest | None:
+def _current(index: Index) -> Manifest | None:
     try:
-        return current_manifest(settings.index)
+        return index.manifest()
     except IndexMissing:
         return None
 

@@ -13,8 +13,9 @@ from ingest.passages import Passage
 class Plan(BaseModel):
     """Ids of documents by what becomes of them.
 
-    `rebuild` says why everything is indexed anew, where it is, the unchanged too. A document
-    that cannot be read is in `set_aside` with its fault: what the index holds of it stays as it is.
+    `reasons` says of each that changed which part of it did; `rebuild` why everything is
+    indexed anew, where it is, the unchanged too. A document that cannot be read is in
+    `set_aside` with its fault: what the index holds of it stays, unless all is indexed anew.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -24,6 +25,7 @@ class Plan(BaseModel):
     removed: list[str] = Field(default_factory=list)
     unchanged: list[str] = Field(default_factory=list)
     set_aside: dict[str, str] = Field(default_factory=dict)
+    reasons: dict[str, str] = Field(default_factory=dict)
     rebuild: str = ""
 
     @property
@@ -37,8 +39,8 @@ def make_plan(
 ) -> tuple[Plan, dict[str, list[Passage]]]:
     """The plan, with the passages to index by document; a document that is unchanged is not even read."""
     rebuild = _rebuild(current, recipe)
-    known = {id_: document.digest for id_, document in current.documents.items()} if current else {}
-    unchanged = [id_ for id_, entry in entries.items() if known.get(id_) == entry.digest]
+    known = {id_: document.parts for id_, document in current.documents.items()} if current else {}
+    unchanged = [id_ for id_, entry in entries.items() if known.get(id_) == entry.parts]
     read: dict[str, list[Passage]] = {}
     set_aside = {}
     for id_, entry in entries.items():
@@ -47,12 +49,14 @@ def make_plan(
                 read[id_] = entry.read()
             except IngestError as fault:
                 set_aside[id_] = str(fault)
+    changed = [id_ for id_ in read if id_ in known and id_ not in unchanged]
     plan = Plan(
         added=[id_ for id_ in read if id_ not in known],
-        changed=[id_ for id_ in read if id_ in known and id_ not in unchanged],
+        changed=changed,
         removed=sorted(set(known) - set(entries)),
         unchanged=unchanged,
         set_aside=set_aside,
+        reasons={id_: _difference(known[id_], entries[id_].parts) for id_ in changed},
         rebuild=rebuild,
     )
     return plan, read
@@ -64,3 +68,12 @@ def _rebuild(current: Manifest | None, recipe: dict[str, str]) -> str:
         return "there is no complete index"
     keys = [key for key in sorted({*recipe, *current.recipe}) if current.recipe.get(key) != recipe.get(key)]
     return "; ".join(f"{key} was {current.recipe.get(key)}, is {recipe.get(key)}" for key in keys)
+
+
+def _difference(was: Mapping[str, str], now: Mapping[str, str]) -> str:
+    """Which parts of a document came, went or changed."""
+    states = {
+        name: "new" if name not in was else "gone" if name not in now else "changed" if was[name] != now[name] else ""
+        for name in (*now, *was)
+    }
+    return ", ".join(f"{name} {state}" for name, state in states.items() if state)

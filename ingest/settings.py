@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 from typing import Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PREFIX = "PRECEDENTS_"
@@ -25,6 +25,13 @@ class IndexSettings(BaseSettings):
         "multilingual-e5-small",
         description="embedding model: the built-in name, a sentence-transformers folder, or a hub name",
     )
+
+    qdrant_url: str = Field(
+        "", pattern=r"^(https?://\S+)?$", description="Qdrant server that keeps the index instead of the folder"
+    )
+    qdrant_key: SecretStr = Field(SecretStr(""), description="key for that server, if it wants one")
+    qdrant_shards: int = Field(1, ge=1, description="shards that the index has on that server")
+    qdrant_replicas: int = Field(1, ge=1, description="nodes of that server that keep each shard")
 
     @model_validator(mode="after")
     def _no_unknown_variable(self) -> Self:

@@ -1,33 +1,24 @@
-"""The embedded store, Qdrant's engine in this process: the door to qdrant-edge.
+"""What a store of passages is, wherever it keeps them: in this process (`ingest.embedded_store`) or on a server.
 
 One point a passage, with three vectors: `passage` (dense), `sentences` (one dense
-vector a sentence, compared by the best of them), `words` (BM25, see `ingest.words`; IDF
-applied by the store).
+vector a sentence, compared by the best of them), `words` (BM25, see `ingest.words`).
+Whatever the store, the same question finds the same passages in the same order.
 """
 
-import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import cast
-
-import numpy as np
-import qdrant_edge as qdrant
+from typing import Protocol, TypeVar
 
 from ingest.embeddings import Vectors
-from ingest.errors import IndexMissing
 from ingest.passages import Passage
-from ingest.words import Frequencies, Language, document_vector, query_vector
+from ingest.words import Frequencies, Language
 
 FILTER_FIELDS = (
     "case", "origin", "territoire", "echelon", "departement", "region", "theme", "statut", "techniques", "sujets",
     "partenaires",
 )  # fmt: skip
-BATCH = 256
+INDEXED = (*FILTER_FIELDS, "section", "language")  # the fields with a payload index: whatever anything filters by
 MAX_VALUES = 100_000
-# How rare a word is among the passages that are there: left alone, the engine counts removed ones for a while.
-LIVE_IDF = qdrant.SearchParams(idf=qdrant.IdfParams(corpus=qdrant.Filter()))
-TERMS = "terms.json"
 
 Filters = Mapping[str, Sequence[str]]
 """Wanted values by filter field; a field without values is not filtered, and a value that nothing has finds nothing."""
@@ -41,75 +32,21 @@ class Match:
     sentence_vectors: Vectors
 
 
-class Store:
-    """A folder of passages that can be searched; one process owns it at a time."""
+class Store(Protocol):
+    """Passages that can be searched."""
 
-    def __init__(self, folder: Path, shard: qdrant.EdgeShard) -> None:
-        self._folder = folder
-        self._shard = shard
-        self.frequencies = Frequencies()
-
-    @classmethod
-    def create(cls, folder: Path, dimension: int) -> "Store":
-        """A new, empty store in `folder`, for vectors of `dimension`."""
-        folder.mkdir(parents=True)
-        sentences = qdrant.MultiVectorConfig(qdrant.MultiVectorComparator.MaxSim)
-        cosine = qdrant.Distance.Cosine
-        config = qdrant.EdgeConfig(
-            vectors={
-                "passage": qdrant.EdgeVectorParams(size=dimension, distance=cosine),
-                "sentences": qdrant.EdgeVectorParams(size=dimension, distance=cosine, multivector_config=sentences),
-            },
-            sparse_vectors={"words": qdrant.EdgeSparseVectorParams(modifier=qdrant.Modifier.Idf)},
-        )
-        store = cls(folder, qdrant.EdgeShard.create(str(folder), config))
-        for field in (*FILTER_FIELDS, "language"):
-            store._shard.update(qdrant.UpdateOperation.create_field_index(field, qdrant.PayloadSchemaType.Keyword))
-        return store
-
-    @classmethod
-    def open(cls, folder: Path) -> "Store":
-        """The store in `folder`; raises `IndexMissing` when it cannot be read."""
-        try:
-            store = cls(folder, qdrant.EdgeShard.load(str(folder)))
-            store.frequencies = Frequencies.read(folder / TERMS)
-            return store
-        except Exception as error:  # the engine raises bare exceptions of several kinds
-            reason = str(error).splitlines()[0]
-            raise IndexMissing(f"{folder}: the index cannot be opened ({reason}); run `precedents ingest`") from error
+    @property
+    def frequencies(self) -> Frequencies:
+        """In how many of the passages each word stands."""
 
     def add(self, passages: Sequence[Passage], dense: Vectors, sentences: Sequence[Vectors]) -> None:
         """Write passages with their vectors: `dense` one row each, `sentences` one array each."""
-        self.frequencies.add(passages)
-        points = [
-            qdrant.Point(
-                passage.point_id,
-                {
-                    "passage": vector.tolist(),
-                    "sentences": rows.tolist(),
-                    "words": document_vector(passage.embedded_text, passage.language),
-                },
-                json.loads(passage.model_dump_json()),
-            )
-            for passage, vector, rows in zip(passages, dense, sentences, strict=True)
-        ]
-        for start in range(0, len(points), BATCH):
-            self._shard.update(qdrant.UpdateOperation.upsert_points(points[start : start + BATCH]))
 
     def remove(self, cases: Sequence[str]) -> None:
         """Take every passage of these cases out."""
-        if not cases:
-            return  # a condition on no case would be no condition
-        condition = _condition({"case": cases}, ())
-        points, _ = self._shard.scroll(qdrant.ScrollRequest(limit=MAX_VALUES, filter=condition, with_payload=True))
-        self.frequencies.remove(Passage.model_validate(point.payload) for point in points)
-        self._shard.update(qdrant.UpdateOperation.delete_points_by_filter(condition))
 
     def finish(self) -> None:
-        """Optimise and flush after writing."""
-        self._shard.optimize()
-        self._shard.flush()
-        (self._folder / TERMS).write_text(self.frequencies.dumps(), encoding="utf-8")
+        """Make what was written last; a store that was never finished is not opened."""
 
     def rank(
         self, vector: Vectors, words: str, filters: Filters, languages: Sequence[Language], limit: int
@@ -118,62 +55,35 @@ class Store:
 
         One entry a passage, best first, so a case comes as often as it has passages there.
         """
-        dense = vector.tolist()
-        queries = {
-            "passage": qdrant.Query.Nearest(dense, using="passage"),
-            "sentences": qdrant.Query.Nearest([dense], using="sentences"),
-            "words": qdrant.Query.Nearest(query_vector(words, languages), using="words"),
-        }
-        condition = _condition(filters, languages)
-        requests = [
-            qdrant.QueryRequest(limit, query=query, filter=condition, with_payload=["case"], params=params)
-            for query, params in zip(queries.values(), (None, None, LIVE_IDF), strict=True)
-        ]
-        legs = self._shard.query_batch(qdrant.QueryBatchRequest(requests))
-        return {
-            name: [str((point.payload or {})["case"]) for point in leg] for name, leg in zip(queries, legs, strict=True)
-        }
 
     def read(self, vector: Vectors, filters: Filters, languages: Sequence[Language], limit: int) -> list[Match]:
         """Passages with their sentence vectors, those whose best sentence is nearest to `vector` first."""
-        query = qdrant.Query.Nearest([vector.tolist()], using="sentences")
-        request = qdrant.QueryRequest(
-            limit, query=query, filter=_condition(filters, languages), with_payload=True, with_vector=["sentences"]
-        )
-        return [_match(point) for point in self._shard.query(request)]
 
     def passages(self, filters: Filters, languages: Sequence[Language]) -> Iterator[Passage]:
         """Every passage that meets the filters, in no order that means anything."""
-        offset = None
-        while True:
-            request = qdrant.ScrollRequest(
-                limit=BATCH, offset=offset, filter=_condition(filters, languages), with_payload=True
-            )
-            points, offset = self._shard.scroll(request)
-            yield from (Passage.model_validate(point.payload) for point in points)
-            if offset is None:
-                return
 
     def values(self, field: str) -> dict[str, int]:
         """The values of a filter field, with the number of passages that have each."""
-        facet = self._shard.facet(qdrant.FacetRequest(field, limit=MAX_VALUES))
-        return {str(hit.value): hit.count for hit in facet.hits}
 
     def close(self) -> None:
-        """Release the folder."""
-        self._shard.close()
+        """Release what the store holds in this process."""
 
 
-def _condition(filters: Filters, languages: Sequence[Language]) -> qdrant.Filter:
-    """What a passage must meet: one of the wanted values in every field that has any."""
-    must: list[qdrant.ConditionType] = [
-        qdrant.FieldCondition(field, match=qdrant.MatchAny(list(values)))
-        for field, values in {**filters, "language": languages}.items()
-        if values
-    ]
-    return qdrant.Filter(must=must)
+class Scored(Protocol):
+    """A point that a search found."""
+
+    @property
+    def id(self) -> object:
+        """The passage's `point_id`."""
+
+    @property
+    def score(self) -> float:
+        """Higher is better."""
 
 
-def _match(point: qdrant.ScoredPoint) -> Match:
-    vectors = cast(dict[str, list[list[float]]], point.vector)
-    return Match(Passage.model_validate(point.payload), np.asarray(vectors["sentences"], np.float32))
+P = TypeVar("P", bound=Scored)
+
+
+def best_first(points: Iterable[P]) -> list[P]:
+    """Points by score, those of one score by their ids: two engines round differently, and break ties as they like."""
+    return sorted(points, key=lambda point: (-round(point.score, 6), str(point.id)))

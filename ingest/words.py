@@ -1,7 +1,9 @@
 """The words of meaning of a text as BM25 sees them, and how rare each is in the library.
 
 Stems without accents, French or English by the language of the text, as numbers. The
-analysis and the BM25 weights are the store engine's own, whichever store is used.
+analysis and the BM25 weights are the store engine's own, whichever store is used; how
+rare a word is, is counted here and put into the question, so that it is the same in any
+store, however many shards or removed passages that one has.
 """
 
 import json
@@ -9,14 +11,13 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
-from pathlib import Path
 from typing import Literal
 
 from qdrant_edge import Bm25, Bm25Config, SparseVector
 
 from ingest.passages import Passage
 
-ANALYSIS = "bm25-stems-folded-2"
+ANALYSIS = "bm25-stems-folded-3"
 AVERAGE_WORDS = 60.0  # words of meaning in a passage of this library, for BM25's length term
 KEPT = 50_000  # texts whose terms are kept: the sentences of the cases asked about most
 Language = Literal["fr", "en"]
@@ -28,10 +29,10 @@ def document_vector(text: str, language: Language) -> SparseVector:
     return _bm25(language).embed_document(text)
 
 
-def query_vector(text: str, languages: Sequence[Language]) -> SparseVector:
-    """The terms of a question, as texts in any of `languages` would hold them."""
-    terms = frozenset[int]().union(*(terms_of(text, language) for language in languages))
-    return SparseVector(sorted(terms), [1.0] * len(terms))
+def query_vector(text: str, languages: Sequence[Language], frequencies: "Frequencies") -> SparseVector:
+    """The terms of a question, as texts in any of `languages` would hold them, each as heavy as it is rare."""
+    terms = sorted(frozenset[int]().union(*(terms_of(text, language) for language in languages)))
+    return SparseVector(terms, [frequencies.idf(term) for term in terms])
 
 
 @lru_cache(KEPT)
@@ -83,9 +84,9 @@ class Frequencies:
         return json.dumps({"passages": self._passages, "having": +self._having})
 
     @classmethod
-    def read(cls, path: Path) -> "Frequencies":
-        """What `dumps` wrote to a file; raises `ValueError` or `OSError`."""
-        data = json.loads(path.read_text(encoding="utf-8"))
+    def loads(cls, text: str) -> "Frequencies":
+        """What `dumps` wrote; raises `ValueError`."""
+        data = json.loads(text)
         frequencies = cls()
         frequencies._passages = data["passages"]
         frequencies._having = Counter({int(term): count for term, count in data["having"].items()})

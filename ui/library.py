@@ -12,14 +12,14 @@ from assistant.settings import AssistantSettings
 from ingest import pipeline
 from ingest.cases import case_paths, read_case
 from ingest.errors import IndexBusy, ModelMissing
-from ingest.index import owned, roll_back
+from ingest.index import index_of
 from ingest.models import BUILT_IN, prepare
 from ingest.pipeline import Progress, Report
 from ingest.plan import Plan
-from ingest.uploads import put
+from ingest.uploads import Intake, put
 from ingest.weights import verify
 from ui import client
-from ui.console import AsJson, progress_bar
+from ui.console import AsJson, echo_table, progress_bar
 
 Form = Literal["interconnectes"]
 models_app = typer.Typer(help="The models: list them, prepare them, verify their files.")
@@ -63,25 +63,20 @@ def ingest_command(
             if not busy.address:
                 raise
             report = _ingest_there(busy.address, progress)
-    manifest = report.manifest
     if as_json:
-        typer.echo(json.dumps({**report.model_dump(), "fingerprint": manifest.fingerprint}))
+        typer.echo(json.dumps(_as_json(report, intake), ensure_ascii=False))
     else:
         _echo_plan(report.plan)
-        typer.echo(
-            f"index {manifest.fingerprint} {'already up to date' if report.plan.idle else 'built'}: "
-            f"{len(manifest.documents)} documents, {manifest.passages} passages, {manifest.sentences} sentences, "
-            f"in {settings.index} ({report.seconds:.1f} s)"
-        )
+        _echo_report(report, settings)
     if report.plan.set_aside or intake.faults:
         sys.exit(1)
 
 
 def rollback() -> None:
     """Go back to the index before the last ingestion; again, and it is the last one's."""
-    index = AssistantSettings().index
-    with owned(index):
-        manifest = roll_back(index)
+    index = index_of(AssistantSettings())
+    with index.owned():
+        manifest = index.roll_back()
     typer.echo(f"index {manifest.fingerprint} of {manifest.created} is current again: {len(manifest.documents)} cases")
 
 
@@ -175,6 +170,22 @@ def _ingest_there(address: str, progress: Progress) -> Report:
     raise client.ServiceError(f"{address}: the service stopped before its ingestion ended; ingest again")
 
 
+def _as_json(report: Report, intake: Intake) -> dict[str, object]:
+    """The report of an ingestion, with what came of the documents put in."""
+    given = {"put_in": intake.names, "left_out": [str(fault) for fault in intake.faults], "notes": intake.notes}
+    return {**report.model_dump(), "fingerprint": report.manifest.fingerprint, **given}
+
+
+def _echo_report(report: Report, settings: AssistantSettings) -> None:
+    manifest, plan = report.manifest, report.plan
+    counts = {what: len(getattr(plan, what)) for what in ("added", "changed", "removed", "unchanged", "set_aside")}
+    counts |= {"documents": len(manifest.documents), "passages": manifest.passages, "sentences": manifest.sentences}
+    rows = [(name.replace("_", " "), str(count)) for name, count in counts.items()]
+    echo_table([*rows, ("seconds", f"{report.seconds:.1f}")])
+    state = "already up to date" if plan.idle else "built"
+    typer.echo(f"index {manifest.fingerprint} {state} in {index_of(settings).place}")
+
+
 def _echo_plan(plan: Plan, as_json: bool = False) -> None:
     if as_json:
         typer.echo(plan.model_dump_json())
@@ -184,7 +195,8 @@ def _echo_plan(plan: Plan, as_json: bool = False) -> None:
     for what in ("added", "changed", "removed"):
         ids: list[str] = getattr(plan, what)
         if ids:
-            typer.echo(f"{what} ({len(ids)}): {', '.join(ids)}")
+            named = (f"{id_} ({plan.reasons[id_]})" if id_ in plan.reasons else id_ for id_ in ids)
+            typer.echo(f"{what} ({len(ids)}): {', '.join(named)}")
     typer.echo(f"unchanged: {len(plan.unchanged)}")
     for fault in plan.set_aside.values():
         typer.echo(f"precedents: set aside: {fault}", err=True)

@@ -55,6 +55,7 @@ def read_document(path: Path, root: Path | None = None) -> UploadedDocument:
         path=path,
         digest=hashlib.sha256(data).hexdigest(),
         parts=content.parts,
+        notes=content.notes,
     )
 
 

@@ -53,7 +53,10 @@ class Part(BaseModel):
 
 
 class UploadedDocument(BaseModel):
-    """A document, read: `id` is the slug of the file's name, `digest` the SHA-256 of its bytes in hexadecimal."""
+    """A document, read: `id` is the slug of the file's name, `digest` the SHA-256 of its bytes in hexadecimal.
+
+    `notes` say what of it could not be read, and what to do.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     id: str
@@ -61,13 +64,15 @@ class UploadedDocument(BaseModel):
     path: Path
     digest: str
     parts: tuple[Part, ...]
+    notes: tuple[str, ...]
 
 
 class Content(NamedTuple):
-    """What a reader finds in the bytes of a file: the title it gives itself, or "", and its parts."""
+    """What a reader finds in the bytes of a file: its own title, or "", its parts, notes on what it could not read."""
 
     title: str
     parts: tuple[Part, ...]
+    notes: tuple[str, ...] = ()
 
 
 class Draft:

@@ -19,7 +19,7 @@ logging.getLogger("pypdf").setLevel(logging.CRITICAL)
 def read_pdf(data: bytes) -> Content:
     """The parts of a document, one a page with text, headed by its first bookmark, or the last before it.
 
-    Raise `Fault` when the document is encrypted, or when no page has text.
+    Raise `Fault` when the document is encrypted, or when no page has text; note which have none.
     """
     try:
         reader = PdfReader(BytesIO(data))
@@ -38,7 +38,15 @@ def read_pdf(data: bytes) -> Content:
         current = begun[-1]
         for paragraph in paragraphs(text):
             draft.paragraph(paragraph)
-    return draft.content(reader.metadata.title if reader.metadata else None)
+    content = draft.content(reader.metadata.title if reader.metadata else None)
+    return content._replace(notes=tuple(_unread(texts)))
+
+
+def _unread(texts: list[str]) -> Iterator[str]:
+    """What is to be said of the pages without text."""
+    pages = [str(number) for number, text in enumerate(texts, start=1) if not text.strip()]
+    if pages:
+        yield f"no text on page {', '.join(pages)}; if there are pictures of text, run text recognition (OCR) on it"
 
 
 def _bookmarks(reader: PdfReader) -> dict[int, list[str]]:

@@ -1,15 +1,33 @@
-"""The index on disk: complete or absent, one owner, and it remembers what built it."""
+"""The index, in a folder and on a server: complete or absent, and it remembers what built it.
 
+A real server is tried too wherever `PRECEDENTS_QDRANT_URL` names one.
+"""
+
+import os
 import subprocess
 import sys
+import uuid
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from qdrant_client import QdrantClient
 
-from ingest import index, pipeline
+from ingest import pipeline
 from ingest.errors import IndexBusy, IndexMismatch, IndexMissing, IngestError
+from ingest.folder_index import FolderIndex
+from ingest.index import Index, index_of
+from ingest.server_index import ServerIndex
 from ingest.settings import IndexSettings
+from ingest.store import Match
 from tests.fakes import CASE, ENGLISH, FakeEmbedder
+
+# The client's emulation says that it has no payload indexes.
+pytestmark = pytest.mark.filterwarnings("ignore:Payload indexes have no effect")
+
+URL, KEY = os.environ.get("PRECEDENTS_QDRANT_URL"), os.environ.get("PRECEDENTS_QDRANT_KEY")
+ON_A_SERVER = pytest.param("server", marks=pytest.mark.skipif(not URL, reason="PRECEDENTS_QDRANT_URL names no server"))
+(VECTOR,) = FakeEmbedder().encode_queries(["a"])
 
 
 @pytest.fixture
@@ -21,6 +39,22 @@ def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> IndexSettings:
     monkeypatch.setattr(pipeline, "Embedder", lambda *_: FakeEmbedder())
     folders = {name: tmp_path / name for name in ("corpus", "index", "uploads", "models")}
     return IndexSettings(**folders)
+
+
+@pytest.fixture(params=["folder", "memory", ON_A_SERVER])
+def index(request: pytest.FixtureRequest, settings: IndexSettings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Index]:
+    """The index that ingestion makes, wherever it is."""
+    if request.param == "folder":
+        yield FolderIndex(settings.index)
+        return
+    client = QdrantClient(":memory:") if request.param == "memory" else QdrantClient(url=URL, api_key=KEY, timeout=60)
+    name = f"test-{uuid.uuid4().hex}"
+    monkeypatch.setattr(pipeline, "index_of", lambda _: ServerIndex(client, name, "the server"))
+    yield ServerIndex(client, name, "the server")
+    for collection in client.get_collections().collections:
+        if collection.name.startswith(name):
+            client.delete_collection(collection.name)
+    client.close()
 
 
 def quiet(*_: object) -> None:
@@ -36,7 +70,7 @@ def add(settings: IndexSettings, case: str) -> None:
     (settings.corpus / "cases" / f"{case}.md").write_text(CASE.replace("id: ville-essai", f"id: {case}"))
 
 
-def test_an_unchanged_library_is_not_built_again(settings: IndexSettings) -> None:
+def test_an_unchanged_library_is_not_built_again(settings: IndexSettings, index: Index) -> None:
     seen: list[tuple[int, int]] = []
     first = pipeline.ingest(settings, lambda _, done, of: seen.append((done, of)))
     # French: resume, Contexte, Résultats; English: summary, Contexte, Résultats. Four sentences and a summary each.
@@ -47,7 +81,7 @@ def test_an_unchanged_library_is_not_built_again(settings: IndexSettings) -> Non
     assert (again.manifest, again.plan.idle, again.plan.unchanged) == (first.manifest, True, ["ville-essai"])
 
 
-def test_only_what_changed_is_embedded(settings: IndexSettings) -> None:
+def test_only_what_changed_is_embedded(settings: IndexSettings, index: Index) -> None:
     add(settings, "autre")
     before = pipeline.ingest(settings, quiet).manifest
     edit(settings, "800 habitants", "900 habitants")
@@ -56,34 +90,46 @@ def test_only_what_changed_is_embedded(settings: IndexSettings) -> None:
     assert (report.plan.changed, report.plan.unchanged) == (["ville-essai"], ["autre"])
     assert set(seen) == {6 + 8}
     assert report.manifest.fingerprint != before.fingerprint
-    assert "900 habitants" in sentences(settings) - {"800 habitants"}
+    assert "900 habitants" in sentences(index) - {"800 habitants"}
     assert report.manifest.documents["autre"] == before.documents["autre"]
 
 
-def test_a_case_that_goes_is_forgotten(settings: IndexSettings) -> None:
+def test_the_plan_says_which_part_of_a_document_changed(settings: IndexSettings, index: Index) -> None:
     pipeline.ingest(settings, quiet)
-    alone = frequencies(settings)
+    english = settings.corpus / "english" / "ville-essai.md"
+    english.write_text(ENGLISH.replace("on trial", "under trial"), encoding="utf-8")
+    assert pipeline.plan(settings).reasons == {"ville-essai": "English edition changed"}
+    english.unlink()
+    edit(settings, "800 habitants", "900 habitants")
+    assert pipeline.plan(settings).reasons == {"ville-essai": "case changed, English edition gone"}
+
+
+def test_a_case_that_goes_is_forgotten(settings: IndexSettings, index: Index) -> None:
+    pipeline.ingest(settings, quiet)
+    alone = frequencies(index)
     add(settings, "autre")
     pipeline.ingest(settings, quiet)
     (settings.corpus / "cases" / "autre.md").unlink()
     report = pipeline.ingest(settings, quiet)
     assert (report.plan.removed, list(report.manifest.documents)) == (["autre"], ["ville-essai"])
-    assert frequencies(settings) == alone
+    assert frequencies(index) == alone
 
 
-def test_a_new_broader_subject_reaches_the_index(settings: IndexSettings) -> None:
+def test_a_new_broader_subject_reaches_the_index(settings: IndexSettings, index: Index) -> None:
     concepts = "concepts:\n- {id: eau, facette: objet, fr: eau, en: water}\n- {id: fuites, facette: objet, fr: a, en: b"
     (settings.corpus / "thesaurus.yaml").write_text(concepts + "}\n")
     edit(settings, "techniques: []", "techniques: []\nsujets: [fuites]")
     pipeline.ingest(settings, quiet)
     (settings.corpus / "thesaurus.yaml").write_text(concepts + ", plus_large: eau}\n")
     assert pipeline.ingest(settings, quiet).plan.changed == ["ville-essai"]
-    store, _ = index.open_current(settings.index, pipeline.recipe("fake"))
+    store, _ = index.open(pipeline.recipe("fake"))
     assert store.values("sujets") == {"fuites": 6, "eau": 6}
     store.close()
 
 
-def test_a_new_recipe_rebuilds_everything(settings: IndexSettings, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_new_recipe_rebuilds_everything(
+    settings: IndexSettings, index: Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
     pipeline.ingest(settings, quiet)
     monkeypatch.setattr(pipeline, "SPLITTER", "other")
     report = pipeline.ingest(settings, quiet)
@@ -91,7 +137,7 @@ def test_a_new_recipe_rebuilds_everything(settings: IndexSettings, monkeypatch: 
     assert report.manifest.recipe["splitter"] == "other"
 
 
-def test_a_broken_case_is_set_aside_and_its_last_good_version_stays(settings: IndexSettings) -> None:
+def test_a_broken_case_is_set_aside_and_its_last_good_version_stays(settings: IndexSettings, index: Index) -> None:
     before = pipeline.ingest(settings, quiet).manifest
     add(settings, "autre")
     edit(settings, "800 habitants.[^2]", "800 habitants.")
@@ -102,42 +148,113 @@ def test_a_broken_case_is_set_aside_and_its_last_good_version_stays(settings: In
     assert report.manifest.documents["ville-essai"] == before.documents["ville-essai"]
 
 
-def test_a_library_of_broken_cases_leaves_no_index(settings: IndexSettings) -> None:
+def test_a_library_of_broken_cases_leaves_no_index(settings: IndexSettings, index: Index) -> None:
     edit(settings, "id: ville-essai", "id: [")
     with pytest.raises(IngestError, match="no case can be read"):
         pipeline.ingest(settings, quiet)
     with pytest.raises(IndexMissing):
-        index.current_manifest(settings.index)
+        index.manifest()
 
 
-def test_the_previous_version_comes_back_and_goes_again(settings: IndexSettings) -> None:
+def test_the_previous_version_comes_back_and_goes_again(settings: IndexSettings, index: Index) -> None:
     first = pipeline.ingest(settings, quiet).manifest
     with pytest.raises(IndexMissing, match="no previous version"):
-        index.roll_back(settings.index)
+        index.roll_back()
     edit(settings, "800 habitants", "900 habitants")
     second = pipeline.ingest(settings, quiet).manifest
-    assert index.roll_back(settings.index) == index.current_manifest(settings.index) == first
-    assert index.roll_back(settings.index) == second
-    assert len(list(settings.index.glob("v-*"))) == 2
+    assert index.roll_back() == index.manifest() == first
+    assert "800 habitants" in sentences(index)
+    assert index.roll_back() == second
+    assert "900 habitants" in sentences(index)
 
 
-def sentences(settings: IndexSettings) -> set[str]:
-    """The two words before each full stop of the current index, which the tests change."""
-    store, _ = index.open_current(settings.index, pipeline.recipe("fake"))
-    matches = store.read(FakeEmbedder().encode_queries(["a"])[0], {}, ["fr"], 50)
+def test_only_the_version_before_is_kept(settings: IndexSettings, index: Index) -> None:
+    versions = []
+    for inhabitants in range(801, 804):
+        edit(settings, f"{inhabitants - 1} habitants", f"{inhabitants} habitants")
+        pipeline.ingest(settings, quiet)
+        versions.append(index.current())
+    assert held(index) == set(versions[1:])
+
+
+def test_the_current_version_serves_while_another_is_made(settings: IndexSettings, index: Index) -> None:
+    pipeline.ingest(settings, quiet)
+    store, _ = index.open(pipeline.recipe("fake"))
+    edit(settings, "800 habitants", "900 habitants")
+    seen: list[bool] = []
+    pipeline.ingest(settings, lambda *_: seen.append("800 habitants" in ends(store.read(VECTOR, {}, ["fr"], 50))))
+    assert seen
+    assert all(seen)
+    assert "800 habitants" in ends(store.read(VECTOR, {}, ["fr"], 50))  # an answer on its way ends on the old one
     store.close()
+    assert "900 habitants" in sentences(index)
+
+
+def test_an_ingestion_that_fails_leaves_what_was_there(
+    settings: IndexSettings, index: Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = pipeline.ingest(settings, quiet).manifest
+    edit(settings, "800 habitants", "900 habitants")
+    with monkeypatch.context() as broken:
+        broken.setattr(pipeline, "_documents", lambda *_: {})  # a manifest that is not what was written
+        with pytest.raises(IngestError, match="does not hold what was written"):
+            pipeline.ingest(settings, quiet)
+    assert index.manifest() == before
+    assert "800 habitants" in sentences(index)
+    assert pipeline.ingest(settings, quiet).plan.changed == ["ville-essai"]
+
+
+def test_an_ingestion_that_another_overtakes_is_given_up(settings: IndexSettings, index: Index) -> None:
+    if isinstance(index, FolderIndex):
+        pytest.skip("one process at a time ingests into a folder")
+    pipeline.ingest(settings, quiet)
+    draft = index.revision()
+    draft.store.finish()
+    edit(settings, "800 habitants", "900 habitants")
+    manifest = pipeline.ingest(settings, quiet).manifest
+    with pytest.raises(IngestError, match="another ingestion ended before this one"):
+        index.switch_to(draft.name, manifest)
+    assert "900 habitants" in sentences(index)
+
+
+def test_the_settings_choose_the_index(tmp_path: Path) -> None:
+    assert isinstance(index_of(IndexSettings(index=tmp_path)), FolderIndex)
+    there = index_of(IndexSettings(qdrant_url="http://127.0.0.1:9"))
+    assert isinstance(there, ServerIndex)
+    with pytest.raises(IngestError, match="check that it runs, its address and key"):
+        there.manifest()
+
+
+def held(index: Index) -> set[str]:
+    """The versions that there are, whether anything names them or not."""
+    if isinstance(index, FolderIndex):
+        return {version.name for version in Path(index.place).glob("v-*")}
+    assert isinstance(index, ServerIndex)
+    return {c.name for c in index._client.get_collections().collections if c.name.startswith(index._name)}
+
+
+def sentences(index: Index) -> set[str]:
+    """The ends of the French sentences of the current version."""
+    store, _ = index.open(pipeline.recipe("fake"))
+    matches = store.read(VECTOR, {}, ["fr"], 50)
+    store.close()
+    return ends(matches)
+
+
+def ends(matches: list[Match]) -> set[str]:
+    """The two words before each full stop, which the tests change."""
     return {" ".join(s.text.rstrip(".").split()[-2:]) for match in matches for s in match.passage.sentences}
 
 
-def frequencies(settings: IndexSettings) -> str:
-    store, _ = index.open_current(settings.index, pipeline.recipe("fake"))
+def frequencies(index: Index) -> str:
+    store, _ = index.open(pipeline.recipe("fake"))
     store.close()
     return store.frequencies.dumps()
 
 
-def test_no_index_says_what_to_run(tmp_path: Path) -> None:
+def test_no_index_says_what_to_run(index: Index) -> None:
     with pytest.raises(IndexMissing, match="no index here; run `precedents ingest`"):
-        index.open_current(tmp_path, {})
+        index.open({})
 
 
 def test_a_half_written_index_is_not_opened(settings: IndexSettings) -> None:
@@ -145,7 +262,7 @@ def test_a_half_written_index_is_not_opened(settings: IndexSettings) -> None:
     (version,) = settings.index.glob("v-*")
     (version / "manifest.json").write_text('{"recipe": {')
     with pytest.raises(IndexMissing, match="not complete; run `precedents ingest`"):
-        index.open_current(settings.index, manifest.recipe)
+        FolderIndex(settings.index).open(manifest.recipe)
     rebuilt = pipeline.ingest(settings, quiet).manifest
     assert rebuilt.fingerprint == manifest.fingerprint
 
@@ -157,13 +274,13 @@ def test_a_damaged_store_is_one_clear_sentence(settings: IndexSettings) -> None:
         if file.is_file():
             file.write_bytes(b"")
     with pytest.raises(IndexMissing, match="cannot be opened"):
-        index.open_current(settings.index, manifest.recipe)
+        FolderIndex(settings.index).open(manifest.recipe)
 
 
-def test_other_settings_show_both_values_and_the_command(settings: IndexSettings) -> None:
+def test_other_settings_show_both_values_and_the_command(settings: IndexSettings, index: Index) -> None:
     manifest = pipeline.ingest(settings, quiet).manifest
     with pytest.raises(IndexMismatch) as caught:
-        index.open_current(settings.index, {**manifest.recipe, "embedding_model": "other"})
+        index.open({**manifest.recipe, "embedding_model": "other"})
     message = str(caught.value)
     assert "built with embedding_model fake" in message
     assert "the settings say other" in message
@@ -172,16 +289,16 @@ def test_other_settings_show_both_values_and_the_command(settings: IndexSettings
 
 def test_a_second_process_is_told_who_owns_the_index(tmp_path: Path) -> None:
     hold = (
-        "import sys, pathlib\nfrom ingest.index import owned\n"
-        "with owned(pathlib.Path(sys.argv[1])):\n    print('owned', flush=True)\n    sys.stdin.read()\n"
+        "import sys, pathlib\nfrom ingest.folder_index import FolderIndex\n"
+        "with FolderIndex(pathlib.Path(sys.argv[1])).owned():\n    print('owned', flush=True)\n    sys.stdin.read()\n"
     )
     with subprocess.Popen(
         [sys.executable, "-c", hold, str(tmp_path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as owner:
         assert owner.stdout is not None
         assert owner.stdout.readline() == "owned\n"
-        with pytest.raises(IndexBusy, match=f"in use by process {owner.pid}"), index.owned(tmp_path):
+        with pytest.raises(IndexBusy, match=f"in use by process {owner.pid}"), FolderIndex(tmp_path).owned():
             pass
         owner.kill()
-    with index.owned(tmp_path):  # a killed owner leaves no lock behind
+    with FolderIndex(tmp_path).owned():  # a killed owner leaves no lock behind
         pass

@@ -7,7 +7,8 @@ import sys
 import time
 from pathlib import Path
 
-from ingest import index, pipeline
+from ingest import pipeline
+from ingest.folder_index import FolderIndex
 from tests.fakes import CASE
 
 # Ingests with the fake embedder, so that the killed process spends its time writing.
@@ -51,13 +52,13 @@ def test_killed_at_ten_random_points(tmp_path: Path) -> None:
     chance = random.Random(20261123)
     killed = 0
     for round_ in range(ROUNDS):
-        before = index.current_manifest(tmp_path / "index")
+        before = FolderIndex(tmp_path / "index").manifest()
         write_library(tmp_path, 1000 + round_)
         with start(tmp_path) as process:
             time.sleep(chance.uniform(0, whole))
             process.send_signal(signal.SIGKILL)
             killed += process.wait() == -signal.SIGKILL
-        store, manifest = index.open_current(tmp_path / "index", pipeline.recipe("fake"))
+        store, manifest = FolderIndex(tmp_path / "index").open(pipeline.recipe("fake"))
         held = store.values("case")
         store.close()
         assert held == {id_: document.passages for id_, document in manifest.documents.items()}

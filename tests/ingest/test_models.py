@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from sentence_transformers import SentenceTransformer
 
 from ingest import e5, gguf, models
 from ingest.embeddings import Embedder
@@ -52,7 +53,15 @@ def test_encoding_in_batches_keeps_the_order_of_the_texts(unpacked: Embedder) ->
     together = unpacked.encode_documents(texts, done.append)
     alone = np.array([unpacked.encode_documents([text])[0] for text in texts[:6]])
     assert sum(done) == len(texts)
-    assert np.allclose(together[:6], alone, atol=1e-4)
+    assert ((together[:6] * alone).sum(axis=1) >= 0.9999).all()
+
+
+def test_vectors_have_length_one_and_are_those_of_float32(unpacked: Embedder) -> None:
+    texts = [text * n for n in (3, 1, 2) for text in TEXTS]
+    vectors = unpacked.encode_documents(texts)
+    whole = SentenceTransformer(str(IndexSettings().models_folder / models.E5), device="cpu").encode_document(texts)
+    assert np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-6)
+    assert ((vectors * whole).sum(axis=1) >= 0.999).all()
 
 
 def test_four_bit_blocks_unpack_as_worked_by_hand() -> None:
@@ -165,6 +174,15 @@ def test_another_embedding_model_may_be_any_sentence_transformers_folder(tmp_pat
     copy = tmp_path / "copy"
     copy.symlink_to(settings.models_folder / models.E5)
     assert Embedder(str(copy), settings.models_folder).dimension == 384
+    assert Embedder(str(copy), settings.models_folder).identity.startswith(f"{copy}@")
     (tmp_path / "empty").mkdir()
     with pytest.raises(ModelMissing, match="not a sentence-transformers model"):
         Embedder(str(tmp_path / "empty"), settings.models_folder).encode_queries(["x"])
+
+
+def test_another_file_in_its_folder_makes_it_another_model(tmp_path: Path) -> None:
+    (tmp_path / "weights.bin").write_bytes(b"one")
+    first = Embedder(str(tmp_path), tmp_path).identity
+    assert Embedder(str(tmp_path), tmp_path).identity == first
+    (tmp_path / "weights.bin").write_bytes(b"other")
+    assert Embedder(str(tmp_path), tmp_path).identity != first

@@ -386,6 +386,17 @@ def test_a_case_fills_the_columns_it_answers(tmp_path: Path) -> None:
     assert table.projects[0].partenaires == ("Alpha", "Beta-Gamma")
 
 
+def test_a_case_of_a_known_authority_is_given_where_its_seat_is(tmp_path: Path) -> None:
+    text = CASE.replace("echelon: commune", 'echelon: commune\ncode: "35238"')
+    (tmp_path / "ville-essai.md").write_text(text, encoding="utf-8")
+    (row,) = rows_from_cases([read_case(tmp_path / "ville-essai.md")])
+    write_rows([row], tmp_path / "out.csv")
+    project = read_table(tmp_path / "out.csv").projects[0]
+    # Rennes, whose town hall is at 48.1113 N, 1.6800 W.
+    assert project.latitude == pytest.approx(48.11, abs=0.05)
+    assert project.longitude == pytest.approx(-1.68, abs=0.05)
+
+
 def test_a_long_first_sentence_is_cut_between_words(tmp_path: Path) -> None:
     long = f"La Ville d'Essai a trouvé {'encore ' * 150}des fuites."
     text = CASE.replace("La Ville d'Essai a trouvé 12 fuites avec un outil d'IA.", long)

@@ -11,7 +11,7 @@ from assistant.schemas import Filters
 from assistant.search import Searcher
 from assistant.settings import AssistantSettings
 from ingest import pipeline
-from ingest.index import open_current
+from ingest.index import index_of
 from ingest.passages import Passage
 from ingest.uploads import put
 from tests.fakes import CASE, FakeEmbedder
@@ -46,7 +46,7 @@ def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AssistantSettin
 
 def found(settings: AssistantSettings, question: str, **filters: list[str]) -> list[Passage]:
     pipeline.ingest(settings, lambda *_: None)
-    store, _ = open_current(settings.index, pipeline.recipe("fake"))
+    store, _ = index_of(settings).open(pipeline.recipe("fake"))
     searcher = Searcher(settings, store, FakeEmbedder())  # type: ignore[arg-type]
     hits = searcher.search(understand(question, frozenset()), Filters.model_validate(filters))
     store.close()
@@ -117,3 +117,45 @@ def test_an_official_table_is_searched_row_by_row_and_its_faults_are_told(
 def test_a_csv_that_is_no_official_table_is_left_out(settings: AssistantSettings, tmp_path: Path) -> None:
     (tmp_path / "vide.csv").write_text("", encoding="utf-8")
     assert put([tmp_path / "vide.csv"], settings.uploads).names == []
+
+
+def test_documents_of_one_name_or_one_id_are_told_apart_or_refused(settings: AssistantSettings, tmp_path: Path) -> None:
+    for part in ("a", "b"):
+        (tmp_path / part).mkdir()
+        write_docx(tmp_path / part / "bilan.docx")
+    intake = put([tmp_path / "a", tmp_path / "b"], settings.uploads)
+    assert intake.names == ["bilan.docx"]
+    assert "another document of this name was just put in; rename one of them" in str(intake.faults[0])
+    write_docx(settings.uploads / "Bilan.DOCX")
+    report = pipeline.ingest(settings, lambda *_: None)
+    assert list(report.plan.set_aside) == ["upload-bilan-docx (again)"]
+    assert "two documents put in have this id; rename or take out" in report.plan.set_aside["upload-bilan-docx (again)"]
+    assert report.plan.added == ["ville-essai", "upload-bilan-docx"]
+
+
+def test_what_lies_unreadable_in_the_folder_is_set_aside_and_the_run_goes_on(
+    settings: AssistantSettings, tmp_path: Path
+) -> None:
+    put([write_pdf(tmp_path / "budget.pdf")], settings.uploads)
+    (settings.uploads / "autre.csv").write_bytes(b"caf\x81")
+    (settings.uploads / "dossier").mkdir()
+    with (settings.uploads / "gros.txt").open("wb") as file:
+        file.truncate(200_000_000)
+    report = pipeline.ingest(settings, lambda *_: None)
+    assert report.plan.added == ["ville-essai", "upload-budget-pdf"]
+    assert list(report.plan.set_aside) == ["upload-autre-csv", "upload-dossier", "upload-gros-txt"]
+    assert all("; " in fault for fault in report.plan.set_aside.values())
+
+
+def test_the_pages_of_a_pdf_that_hold_no_text_are_told(settings: AssistantSettings, tmp_path: Path) -> None:
+    pdf = FPDF()
+    pdf.set_font("helvetica")
+    pdf.add_page()
+    pdf.add_page()
+    pdf.multi_cell(0, text="Le budget est de 40 000 euros.")
+    pdf.output(str(tmp_path / "scan.pdf"))
+    intake = put([tmp_path / "scan.pdf"], settings.uploads)
+    assert intake.names == ["scan.pdf"]
+    assert [note.split("scan.pdf: ")[1] for note in intake.notes] == [
+        "no text on page 1; if there are pictures of text, run text recognition (OCR) on it"
+    ]

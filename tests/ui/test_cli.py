@@ -13,7 +13,7 @@ import pytest
 
 from assistant.schemas import Answer
 from assistant.settings import AssistantSettings
-from ingest.index import owned
+from ingest.folder_index import FolderIndex
 
 PRECEDENTS = Path(sys.executable).with_name("precedents")
 
@@ -87,7 +87,7 @@ def test_an_index_built_with_other_settings(index: Path, tmp_path: Path) -> None
 
 
 def test_a_second_process_on_the_store(tmp_path: Path) -> None:
-    with owned(tmp_path / "index"):
+    with FolderIndex(tmp_path / "index").owned():
         done = run("ask", "x", PRECEDENTS_INDEX=tmp_path / "index")
     assert_one_sentence(done, f"in use by process {os.getpid()}")
 

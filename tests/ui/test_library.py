@@ -3,6 +3,7 @@
 import csv
 import json
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -29,6 +30,7 @@ def ingested(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (folder / "corpus" / part).mkdir(parents=True)
         for case in CASES:
             shutil.copy(ROOT / "corpus" / part / f"{case}.md", folder / "corpus" / part)
+    shutil.copy(ROOT / "corpus" / "thesaurus.yaml", folder / "corpus")
     assert run(variables(folder), "ingest").returncode == 0
     return folder
 
@@ -76,12 +78,16 @@ def test_a_document_put_in_is_cited_by_its_page_and_marked(library: dict[str, st
     pdf.output(str(tmp_path / "budget.pdf"))
     done = run(library, "ingest", str(tmp_path / "budget.pdf"))
     assert "added (1): upload-budget-pdf" in done.stdout, done.stderr
+    assert re.search(r"added\W+1\W+changed\W+0", done.stdout)
     answer = run(library, "ask", "Quel est le budget de la piscine municipale ?").stdout
     assert "40 000 euros" in answer
     assert "document put in: budget.pdf, page 2" in answer
-    left_out = run(library, "ingest", str(tmp_path / "absent.pdf"))
+    left_out = run(library, "ingest", str(tmp_path / "absent.pdf"), "--json")
     assert left_out.returncode == 1
     assert "absent.pdf: there is no such file" in left_out.stderr
+    report = json.loads(left_out.stdout)
+    assert "absent.pdf: there is no such file" in report["left_out"][0]
+    assert len(report["plan"]["unchanged"]) == 3
 
 
 def test_rollback_brings_the_last_index_back(library: dict[str, str]) -> None:
@@ -158,6 +164,6 @@ def test_a_running_service_ingests_when_asked_and_answers_from_the_new_index(
     edit(library, "25 millions", "26 millions")
     done = run(library, "ingest")
     assert done.returncode == 0, done.stderr
-    assert f"changed (1): {CASES[0]}" in done.stdout
+    assert f"changed (1): {CASES[0]} (case changed)" in done.stdout
     assert "26 millions" in answer()
     assert f"which answers at {service}" in run(library, "rollback").stderr

@@ -1,0 +1,155 @@
+"""The embedded store, Qdrant's engine in this process: the door to qdrant-edge."""
+
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import cast
+
+import numpy as np
+import qdrant_edge as qdrant
+
+from ingest.embeddings import Vectors
+from ingest.errors import IndexMissing
+from ingest.passages import Passage
+from ingest.store import INDEXED, MAX_VALUES, Filters, Match, best_first
+from ingest.words import Frequencies, Language, document_vector, query_vector
+
+BATCH = 256  # passages written at a time
+PAGE = 1000  # passages read at a time
+TERMS = "terms.json"
+
+
+class EmbeddedStore:
+    """A folder of passages that can be searched; one process owns it at a time."""
+
+    def __init__(self, folder: Path, shard: qdrant.EdgeShard) -> None:
+        self._folder = folder
+        self._shard = shard
+        self.frequencies = Frequencies()
+
+    @classmethod
+    def create(cls, folder: Path, dimension: int) -> "EmbeddedStore":
+        """A new, empty store in `folder`, for vectors of `dimension`."""
+        folder.mkdir(parents=True)
+        sentences = qdrant.MultiVectorConfig(qdrant.MultiVectorComparator.MaxSim)
+        cosine = qdrant.Distance.Cosine
+        config = qdrant.EdgeConfig(
+            vectors={
+                "passage": qdrant.EdgeVectorParams(size=dimension, distance=cosine),
+                "sentences": qdrant.EdgeVectorParams(size=dimension, distance=cosine, multivector_config=sentences),
+            },
+            sparse_vectors={"words": qdrant.EdgeSparseVectorParams()},
+            # No write-ahead log: a store that was not finished is never opened, so there is nothing to recover.
+            wal_enabled=False,
+        )
+        store = cls(folder, qdrant.EdgeShard.create(str(folder), config))
+        for field in INDEXED:
+            store._shard.update(qdrant.UpdateOperation.create_field_index(field, qdrant.PayloadSchemaType.Keyword))
+        return store
+
+    @classmethod
+    def open(cls, folder: Path) -> "EmbeddedStore":
+        """The store in `folder`; raises `IndexMissing` when it cannot be read."""
+        try:
+            store = cls(folder, qdrant.EdgeShard.load(str(folder)))
+            store.frequencies = Frequencies.loads((folder / TERMS).read_text(encoding="utf-8"))
+            return store
+        except Exception as error:  # the engine raises bare exceptions of several kinds
+            reason = str(error).splitlines()[0]
+            raise IndexMissing(f"{folder}: the index cannot be opened ({reason}); run `precedents ingest`") from error
+
+    def add(self, passages: Sequence[Passage], dense: Vectors, sentences: Sequence[Vectors]) -> None:
+        """Write passages with their vectors: `dense` one row each, `sentences` one array each."""
+        self.frequencies.add(passages)
+        points = [
+            qdrant.Point(
+                passage.point_id,
+                {
+                    "passage": vector.tolist(),
+                    "sentences": rows.tolist(),
+                    "words": document_vector(passage.embedded_text, passage.language),
+                },
+                json.loads(passage.model_dump_json()),
+            )
+            for passage, vector, rows in zip(passages, dense, sentences, strict=True)
+        ]
+        for start in range(0, len(points), BATCH):
+            self._shard.update(qdrant.UpdateOperation.upsert_points(points[start : start + BATCH]))
+
+    def remove(self, cases: Sequence[str]) -> None:
+        """Take every passage of these cases out."""
+        if not cases:
+            return  # a condition on no case would be no condition
+        condition = _condition({"case": cases}, ())
+        points, _ = self._shard.scroll(qdrant.ScrollRequest(limit=MAX_VALUES, filter=condition, with_payload=True))
+        self.frequencies.remove(Passage.model_validate(point.payload) for point in points)
+        self._shard.update(qdrant.UpdateOperation.delete_points_by_filter(condition))
+
+    def finish(self) -> None:
+        """Optimise and flush after writing."""
+        self._shard.optimize()
+        self._shard.flush()
+        (self._folder / TERMS).write_text(self.frequencies.dumps(), encoding="utf-8")
+
+    def rank(
+        self, vector: Vectors, words: str, filters: Filters, languages: Sequence[Language], limit: int
+    ) -> dict[str, list[str]]:
+        """See `Store.rank`: the three rankings in one call of the engine."""
+        dense = vector.tolist()
+        queries = {
+            "passage": qdrant.Query.Nearest(dense, using="passage"),
+            "sentences": qdrant.Query.Nearest([dense], using="sentences"),
+            "words": qdrant.Query.Nearest(query_vector(words, languages, self.frequencies), using="words"),
+        }
+        condition = _condition(filters, languages)
+        requests = [
+            qdrant.QueryRequest(limit, query=query, filter=condition, with_payload=["case"])
+            for query in queries.values()
+        ]
+        legs = self._shard.query_batch(qdrant.QueryBatchRequest(requests))
+        return {
+            name: [str((point.payload or {})["case"]) for point in best_first(leg)]
+            for name, leg in zip(queries, legs, strict=True)
+        }
+
+    def read(self, vector: Vectors, filters: Filters, languages: Sequence[Language], limit: int) -> list[Match]:
+        """Passages with their sentence vectors, those whose best sentence is nearest to `vector` first."""
+        query = qdrant.Query.Nearest([vector.tolist()], using="sentences")
+        request = qdrant.QueryRequest(
+            limit, query=query, filter=_condition(filters, languages), with_payload=True, with_vector=["sentences"]
+        )
+        return [_match(point) for point in best_first(self._shard.query(request))]
+
+    def passages(self, filters: Filters, languages: Sequence[Language]) -> Iterator[Passage]:
+        """Every passage that meets the filters, in no order that means anything."""
+        condition, after = _condition(filters, languages), None
+        while True:
+            request = qdrant.ScrollRequest(limit=PAGE, offset=after, filter=condition, with_payload=True)
+            points, after = self._shard.scroll(request)
+            yield from (Passage.model_validate(point.payload) for point in points)
+            if after is None:
+                return
+
+    def values(self, field: str) -> dict[str, int]:
+        """The values of a filter field, with the number of passages that have each."""
+        facet = self._shard.facet(qdrant.FacetRequest(field, limit=MAX_VALUES))
+        return {str(hit.value): hit.count for hit in facet.hits}
+
+    def close(self) -> None:
+        """Release the folder."""
+        self._shard.close()
+
+
+def _condition(filters: Filters, languages: Sequence[Language]) -> qdrant.Filter:
+    """What a passage must meet: one of the wanted values in every field that has any."""
+    must: list[qdrant.ConditionType] = [
+        qdrant.FieldCondition(field, match=qdrant.MatchAny(list(values)))
+        for field, values in {**filters, "language": languages}.items()
+        if values
+    ]
+    return qdrant.Filter(must=must)
+
+
+def _match(point: qdrant.ScoredPoint) -> Match:
+    vectors = cast(dict[str, list[list[float]]], point.vector)
+    return Match(Passage.model_validate(point.payload), np.asarray(vectors["sentences"], np.float32))
