@@ -29,6 +29,7 @@ def ingested(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (folder / "corpus" / part).mkdir(parents=True)
         for case in CASES:
             shutil.copy(ROOT / "corpus" / part / f"{case}.md", folder / "corpus" / part)
+    shutil.copy(ROOT / "corpus" / "thesaurus.yaml", folder / "corpus")
     assert run(variables(folder), "ingest").returncode == 0
     return folder
 
