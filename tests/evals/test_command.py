@@ -31,6 +31,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     (folder / "cases").mkdir()
     for case in CASES:
         shutil.copy(ROOT / "corpus" / "cases" / f"{case}.md", folder / "cases")
+    shutil.copy(ROOT / "corpus" / "thesaurus.yaml", folder)
     index = folder / "index"
     ingest(AssistantSettings(corpus=folder, index=index), lambda *_: None)
     return {"PRECEDENTS_CORPUS": str(folder), "PRECEDENTS_INDEX": str(index)}
