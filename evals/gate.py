@@ -67,11 +67,7 @@ def accept(run: Run, folder: Path) -> Path:
         code=run.header.code,
         date=run.header.date,
     )
-    rounded = {
-        id_: {name: None if value is None else round(value, DIGITS) for name, value in scores.items()}
-        for id_, scores in scores_of(run).items()
-    }
-    lines = [header, *(ReferenceScores(id=id_, scores=scores) for id_, scores in rounded.items())]
+    lines = [header, *(ReferenceScores(id=id_, scores=scores) for id_, scores in _rounded(run).items())]
     path = _path(run.header.task, folder)
     write_whole(path, "".join(line.model_dump_json() + "\n" for line in lines), "make its folder writable")
     return path
@@ -94,7 +90,7 @@ def require_reference(task: Task, asked: QuestionSet, folder: Path) -> dict[str,
 
 def judge(run: Run, reference: Mapping[str, Scores]) -> Verdict:
     """Hold a run against its reference."""
-    comparisons = compare_scores(reference, scores_of(run))
+    comparisons = compare_scores(reference, _rounded(run))
     return Verdict(comparisons, [*_fallen(run.header.task, comparisons), *breaches(run)])
 
 
@@ -104,6 +100,14 @@ def breaches(run: Run) -> list[str]:
     for measure in NEVER:
         found[measure] = [id_ for id_, scores in scores_of(run).items() if scores.get(measure)]
     return [f"{run.header.task}: {what}: {', '.join(ids)}" for what, ids in found.items() if ids]
+
+
+def _rounded(run: Run) -> dict[str, dict[str, float | None]]:
+    """The scores of a run as a reference holds them, so that a third is the same third on both sides."""
+    return {
+        id_: {name: None if value is None else round(value, DIGITS) for name, value in scores.items()}
+        for id_, scores in scores_of(run).items()
+    }
 
 
 def _fallen(task: Task, comparisons: list[Comparison]) -> list[str]:

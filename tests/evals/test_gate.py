@@ -38,6 +38,16 @@ def test_the_run_that_made_the_reference_passes(tmp_path: Path) -> None:
     assert judged(good, tmp_path) == []
 
 
+def test_scores_that_no_decimal_holds_are_the_same_on_both_sides(tmp_path: Path) -> None:
+    thirds = [
+        record(question(f"q{n}", cases=["alpha", "b", "c"]), rankings={"precedents": ["alpha"]}) for n in range(8)
+    ]
+    accept(run_of(*thirds), tmp_path)
+    verdict = judge(run_of(*thirds), require_reference("search", ASKED, tmp_path))
+    assert verdict.failures == []
+    assert {(found.wins, found.ties, found.losses) for found in verdict.comparisons} == {(0, 8, 0)}
+
+
 def test_a_drop_that_chance_does_not_make_is_told_with_the_questions_lost(tmp_path: Path) -> None:
     accept(FOUND, tmp_path)
     # Five lost and none won: one of 32 ways to swap them goes as far, and 1/32 is under .05.
