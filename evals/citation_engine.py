@@ -34,7 +34,7 @@ from ingest.readers.sentences import sentences
 
 NAME = "citation-query-engine"
 SIMILARITY_TOP_K = 2  # LlamaIndex's own default, as all that is not set here
-MARK = re.compile(r"\s*\[(\d+(?:\s*,\s*\d+)*)\]")
+MARK = re.compile(r"\s*\[((?:sources? )?\d+(?:(?:,| and| et) ?(?:source )?\d+)*)\]", re.IGNORECASE)
 LABEL = re.compile(r"\ASource \d+:\n")
 REFUSAL = re.compile(
     r"^empty response$|"  # what LlamaIndex says for nothing
@@ -162,7 +162,7 @@ def _case(node: NodeWithScore) -> str:
 
 
 def _sentence(text: str) -> AnswerSentence:
-    numbers = [int(number) for mark in MARK.findall(text) for number in mark.split(",")]
+    numbers = [int(number) for mark in MARK.findall(text) for number in re.findall(r"\d+", mark)]
     bare = " ".join(MARK.sub("", text).split())
     return AnswerSentence(text=bare, citations=list(dict.fromkeys(numbers)), check="quoted")
 

@@ -157,3 +157,18 @@ def test_feedback_becomes_drafts(app: typer.Typer, tmp_path: Path, monkeypatch: 
     assert again.exit_code == 1
     assert "there already; review those drafts first" in again.output
     assert out.read_bytes() == written
+
+
+@pytest.mark.parametrize("command", [["search"], ["answers"], ["all"], ["gate", "--accept"]])
+def test_a_fault_in_a_question_set_stops_every_command_before_it_writes(
+    app: typer.Typer, library: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: list[str]
+) -> None:
+    questions = tmp_path / "set.jsonl"
+    questions.write_text(SET[0].model_dump_json() + "\n{\n", encoding="utf-8")
+    monkeypatch.setattr("ui.evaluation.FOLDER", tmp_path / "eval")
+    given = ["eval", *command, "--questions", str(questions)]
+    if command[0] == "all":
+        given += ["--folder", str(tmp_path / "eval")]
+    with pytest.raises(InvalidFile, match=r"set.jsonl:2: not JSON .*; correct that line"):
+        CliRunner().invoke(app, given, env=library, catch_exceptions=False)
+    assert [path.name for path in tmp_path.iterdir()] == ["set.jsonl"]
