@@ -87,13 +87,14 @@ def rows(table: Table) -> list[list[str]]:
 def _table(name: str, runs: Sequence[Run]) -> Table:
     """Runs of one set. A system put fewer questions than the first has that one's on the same beside it."""
     columns: dict[tuple[str, frozenset[str]], Column] = {}
-    for run in sorted(runs, key=lambda run: run.header.task == "search"):  # a search run's figures are written last
+    in_turn = sorted(runs, key=lambda run: run.header.task == "search")  # where both have a figure, the search's stays
+    for run in in_turn:
         for system in _systems(run):
             _add(columns, system, run, run.records)
     whole = max(columns, key=lambda key: len(key[1]), default=("", frozenset[str]()))
     for system, ids in list(columns):
         if ids < whole[1]:
-            for run in runs:
+            for run in in_turn:
                 if run.header.system != system:
                     same = [record for record in run.records if record.question.id in ids]
                     _add(columns, run.header.system, run, same)

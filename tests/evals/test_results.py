@@ -47,10 +47,11 @@ def test_one_table_has_every_system_each_on_its_questions() -> None:
 
 
 def test_the_order_of_the_records_does_not_matter() -> None:
-    [one], [other] = results_of([SEARCH, ANSWERS, ENGINE]).tables, results_of([ENGINE, ANSWERS, SEARCH]).tables
-    assert {c.system: c for c in one.columns if c.questions == 2} == {
-        c.system: c for c in other.columns if c.questions == 2
-    }
+    other_found = [record(r.question, answer=r.answer, rankings={"precedents": ["x"]}) for r in ANSWERS.records]
+    runs = [SEARCH, run_of(*other_found, task="answers"), ENGINE]
+    [one], [other] = results_of(runs).tables, results_of(runs[::-1]).tables
+    assert {(c.system, c.questions): c for c in one.columns} == {(c.system, c.questions): c for c in other.columns}
+    assert [c.figures["recall@1"] for c in one.columns if c.system == "precedents"] == [1, 1]  # as the search found
 
 
 def test_sets_have_a_table_each_and_no_run_has_none() -> None:
