@@ -34,7 +34,9 @@ from ingest.readers.sentences import sentences
 
 NAME = "citation-query-engine"
 SIMILARITY_TOP_K = 2  # LlamaIndex's own default, as all that is not set here
-MARK = re.compile(r"\s*\[((?:sources? )?\d+(?:(?:,| and| et) ?(?:source )?\d+)*)\]", re.IGNORECASE)
+NUMBERS = r"\d+(?:(?:,| and| et) ?(?:source )?\d+)*"
+# The prompt asks for [1]; small models also write [Source 1], or name Source 1 in the sentence.
+MARK = re.compile(rf"\s*(?:\[(?:sources? )?{NUMBERS}\]|\(?\bsources? {NUMBERS}\)?:?)", re.IGNORECASE)
 LABEL = re.compile(r"\ASource \d+:\n")
 REFUSAL = re.compile(
     r"^empty response$|"  # what LlamaIndex says for nothing
@@ -133,7 +135,7 @@ class CitationEngine:
         response = engine.synthesize(query, found)
         total_ms = _since(started)
         text = str(response).strip()
-        written = [_sentence(sentence) for sentence in sentences(text)]
+        written = _sentences(text)
         cited = {number for sentence in written for number in sentence.citations}
         numbered = [_source(number, node) for number, node in enumerate(response.source_nodes, start=1)]
         return Answer(
@@ -161,10 +163,17 @@ def _case(node: NodeWithScore) -> str:
     return str(node.node.ref_doc_id)
 
 
-def _sentence(text: str) -> AnswerSentence:
-    numbers = [int(number) for mark in MARK.findall(text) for number in re.findall(r"\d+", mark)]
-    bare = " ".join(MARK.sub("", text).split())
-    return AnswerSentence(text=bare, citations=list(dict.fromkeys(numbers)), check="quoted")
+def _sentences(text: str) -> list[AnswerSentence]:
+    """The sentences of a reply without their marks; marks that follow a full stop belong to the sentence before it."""
+    found: list[tuple[str, list[int]]] = []
+    for sentence in sentences(text):
+        numbers = [int(number) for mark in MARK.findall(sentence) for number in re.findall(r"\d+", mark)]
+        bare = " ".join(MARK.sub("", sentence).split())
+        if found and not any(character.isalnum() for character in bare):
+            found[-1][1].extend(numbers)
+        else:
+            found.append((bare, numbers))
+    return [AnswerSentence(text=bare, citations=list(dict.fromkeys(cited)), check="quoted") for bare, cited in found]
 
 
 def _source(number: int, node: NodeWithScore) -> Source:

@@ -58,12 +58,26 @@ def test_an_answer_has_its_marks_on_sources_of_cases(store: Store, corpus: Path)
     assert (measured["invented citations"], measured["unsupported numbers"], measured["language"]) == (1, 0, 1)
 
 
-@pytest.mark.parametrize("mark", ["[1]", "[1, 2]", "[Source 2]", "[Sources 1, 2]", "[Source 1, Source 2]", "[1 and 2]"])
-def test_marks_of_every_form_that_models_write_are_read(store: Store, corpus: Path, mark: str) -> None:
-    system, _ = engine(store, corpus, f"Douze fuites {mark}.")
+@pytest.mark.parametrize(
+    ("reply", "citations"),
+    [
+        ("Douze fuites [1].", [1]),
+        ("Douze fuites [1, 2].", [1, 2]),
+        ("Douze fuites [Source 2].", [2]),
+        ("Douze fuites [Source 1, Source 2].", [1, 2]),
+        ("Douze fuites (Sources 1 and 2).", [1, 2]),
+        ("Douze fuites. [Source 2]", [2]),
+        ("Douze fuites. Source 2", [2]),
+        ("Source 1:\nDouze fuites.", [1]),
+        ("Douze fuites.", []),
+    ],
+)
+def test_marks_of_every_form_that_models_write_are_read(
+    store: Store, corpus: Path, reply: str, citations: list[int]
+) -> None:
+    system, _ = engine(store, corpus, reply)
     [sentence] = system.answer(AA).sentences
-    assert sentence.text == "Douze fuites."
-    assert [str(number) for number in sentence.citations] == [character for character in mark if character.isdigit()]
+    assert (sentence.text, sentence.citations) == ("Douze fuites.", citations)
 
 
 @pytest.mark.parametrize(
