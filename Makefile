@@ -15,6 +15,8 @@ test: models chromium
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/pytest
+	$(BIN)/precedents ingest
+	$(BIN)/precedents eval gate
 
 bench: models
 	$(BIN)/precedents ingest

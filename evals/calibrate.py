@@ -21,10 +21,11 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from assistant import decide
+from assistant.assistant import Library
 from assistant.question import understand
 from assistant.settings import AssistantSettings
 from evals.questions import GoldQuestion, library_cases, read_questions
-from evals.subject import Subject, open_subject
+from evals.systems import open_parts
 
 SETS = (Path("evals/questions/dev.jsonl"), Path("evals/questions/calibration.jsonl"))
 KINDS = frozenset({"fact", "noisy", "unanswerable", "false-premise", "follow-up"})
@@ -39,8 +40,9 @@ def main() -> None:
     settings = AssistantSettings()
     known = library_cases(settings.corpus)
     questions = [q for path in SETS for q in read_questions(path, known).questions if q.kind in KINDS]
-    with open_subject(settings) as subject:
-        rows = list(_rows(subject, questions))
+    with open_parts(settings) as parts:
+        library = Library(parts.settings, parts.embedder, parts.model, parts.store, parts.manifest)
+        rows = list(_rows(library, questions))
     names = list(rows[0][0])
     x = np.array([[features[name] for name in names] for features, _ in rows])
     y = np.array([answerable for _, answerable in rows])
@@ -70,11 +72,11 @@ def main() -> None:
     FILE.write_text(json.dumps(calibration, indent=1) + "\n", encoding="utf-8")
 
 
-def _rows(subject: Subject, questions: list[GoldQuestion]) -> Iterator[tuple[dict[str, float], bool]]:
+def _rows(library: Library, questions: list[GoldQuestion]) -> Iterator[tuple[dict[str, float], bool]]:
     """The features of the best case for each question, and whether the library answers it."""
     for question in questions:
-        understood = understand(question.question, subject.library.catalogue.gazetteer)
-        found = subject.library.finder.find(understood, question.request)
+        understood = understand(question.question, library.catalogue.gazetteer)
+        found = library.finder.find(understood, question.request)
         if found.features:
             yield found.features, question.answerable
 

@@ -12,12 +12,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from evals.records import InvalidRun, Run
-from evals.scores import LOWER_IS_BETTER, Scores, answer_scores, search_scores
+from evals.records import Run
+from evals.scores import LOWER_IS_BETTER, Scores, scores_of
+from ingest.errors import IngestError
 
 DRAWS = 10_000
 SEED = 20_240_101
 SAME = 1e-9  # scores nearer than this are equal
+
+
+class Incomparable(IngestError):
+    """Two runs that have nothing to compare."""
 
 
 @dataclass(frozen=True)
@@ -56,26 +61,27 @@ class Comparison:
 
 
 def compare_runs(first: Run, second: Run) -> list[Comparison]:
-    """The comparison of two runs on every measure; raise `InvalidRun` where they cannot be compared.
+    """The comparison of two runs on every measure; raise `Incomparable` where they cannot be compared.
 
     They must be of one task; the questions that both hold are compared, if they are the same.
     """
     if first.header.task != second.header.task:
-        raise InvalidRun(
+        raise Incomparable(
             f"a run of {first.header.task} cannot be compared with one of {second.header.task}; give two of a kind"
         )
     questions = {record.question.id: record.question for record in first.records}
     shared = [record for record in second.records if questions.get(record.question.id) == record.question]
     if not shared:
-        raise InvalidRun("the two runs have no question in common; run both on the same file of questions")
+        raise Incomparable("the two runs have no question in common; run both on the same file of questions")
     ids = {record.question.id for record in shared}
-    before, after = _scores(first, ids), _scores(second, ids)
-    measures = next(iter(after.values()))
-    return [
-        found
-        for measure in measures
-        if (found := compare(measure, _of(measure, before), _of(measure, after))) is not None
-    ]
+    return compare_scores(_scores(first, ids), _scores(second, ids))
+
+
+def compare_scores(before: Mapping[str, Scores], after: Mapping[str, Scores]) -> list[Comparison]:
+    """The comparison of scores by question id, on every measure that both have of some question."""
+    measures = dict.fromkeys(measure for scores in after.values() for measure in scores)
+    compared = (compare(measure, _of(measure, before), _of(measure, after)) for measure in measures)
+    return [found for found in compared if found is not None]
 
 
 def compare(measure: str, first: Mapping[str, float], second: Mapping[str, float]) -> Comparison | None:
@@ -118,9 +124,8 @@ def interval(differences: "np.ndarray[tuple[int], np.dtype[np.float64]]") -> tup
 
 
 def _scores(run: Run, ids: set[str]) -> dict[str, Scores]:
-    score = search_scores if run.header.task == "search" else answer_scores
-    return {record.question.id: score(record) for record in run.records if record.question.id in ids}
+    return {id_: scores for id_, scores in scores_of(run).items() if id_ in ids}
 
 
 def _of(measure: str, scores: Mapping[str, Scores]) -> dict[str, float]:
-    return {id_: value for id_, of in scores.items() if (value := of[measure]) is not None}
+    return {id_: value for id_, of in scores.items() if (value := of.get(measure)) is not None}

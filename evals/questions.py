@@ -5,37 +5,21 @@ stands in the answer (`evals.facts`). An unanswerable question is one to be refu
 """
 
 import hashlib
-import json
-from collections.abc import Collection
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
+from pydantic import Field, StringConstraints, model_validator
 
 from assistant.schemas import AskRequest, Filters, Language, Turn
-from ingest.cases import case_paths
-from ingest.errors import IngestError
+from evals.files import InvalidFile, Strict, parse, read_text
+from ingest.cases import case_paths, read_case
 
 Kind = Literal[
     "fact", "list", "count", "compare", "follow-up", "unanswerable", "false-premise", "about-library", "noisy"
 ]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
-
-
-class InvalidQuestions(IngestError):
-    """A question file that cannot be used; `line` counts from 1, None when the fault has no one place."""
-
-    def __init__(self, path: Path, problem: str, remedy: str, line: int | None = None) -> None:
-        self.path, self.problem, self.remedy, self.line = path, problem, remedy, line
-        where = f"{path}:{line}" if line else str(path)
-        super().__init__(f"{where}: {problem}; {remedy}")
-
-
-class Strict(BaseModel):
-    """Base of what evaluation reads and writes: unknown fields are errors, values never change."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class Fact(Strict):
@@ -71,18 +55,22 @@ class GoldQuestion(Strict):
         return AskRequest(question=self.question, history=self.history, filters=self.filters)
 
 
-def library_cases(corpus: Path) -> frozenset[str]:
-    """The ids of the cases of the library."""
-    return frozenset(path.stem for path in case_paths(corpus))
+def library_themes(corpus: Path) -> dict[str, str]:
+    """The main theme of every case of the library, by its id."""
+    return {path.stem: read_case(path).record.theme for path in case_paths(corpus)}
 
 
 @dataclass(frozen=True)
 class QuestionSet:
-    """The questions of a file, its name, and twelve hexadecimal digits that name its content."""
+    """The questions of a file, its name, twelve hexadecimal digits that name its content.
+
+    `themes` has those of each question's expected cases, by its id.
+    """
 
     name: str
     digest: str
     questions: list[GoldQuestion]
+    themes: Mapping[str, list[str]] = field(default_factory=dict)
 
     def spread(self, limit: int) -> "QuestionSet":
         """At most `limit` questions, evenly spread, since a file keeps those of one kind together."""
@@ -90,52 +78,55 @@ class QuestionSet:
         kept = [self.questions[i * count // limit] for i in range(limit)] if limit < count else self.questions
         return replace(self, questions=kept)
 
+    def stratified(self, limit: int) -> "QuestionSet":
+        """At most `limit` questions, spread over kinds and languages in proportion to their numbers."""
+        ordered = sorted(self.questions, key=lambda q: (q.kind, q.language, q.id))
+        return replace(self, questions=ordered).spread(limit)
 
-def read_questions(path: Path, known: Collection[str]) -> QuestionSet:
-    """The questions of a file; raise `InvalidQuestions` at the first fault.
 
-    `known` are the ids of the cases that exist (`library_cases`).
+def joined(sets: Sequence[QuestionSet]) -> QuestionSet:
+    """Several sets as one; an id that stands in two of them is an error."""
+    questions: dict[str, GoldQuestion] = {}
+    for one in sets:
+        for question in one.questions:
+            if question.id in questions:
+                problem = f"field id: {question.id!r} is also in another of the sets"
+                raise InvalidFile(Path(one.name), problem, "give every question its own id")
+            questions[question.id] = question
+    names, digests = "+".join(one.name for one in sets), "+".join(one.digest for one in sets)
+    themes = {id_: themes for one in sets for id_, themes in one.themes.items()}
+    return QuestionSet(names, _digest(digests), list(questions.values()), themes)
+
+
+def read_questions(path: Path, themes: Mapping[str, str]) -> QuestionSet:
+    """The questions of a file; raise `InvalidFile` at the first fault.
+
+    `themes` has the cases that exist (`library_themes`).
     """
-    text = _text(path)
+    text = read_text(path, "give a file of questions, such as evals/questions/dev.jsonl")
     questions: dict[str, GoldQuestion] = {}
     lines: dict[str, int] = {}
     for number, line in enumerate(text.split("\n"), start=1):
         if not line.strip():
             continue
-        question = _question(path, number, line)
+        question = parse(GoldQuestion, line, path, number, "correct that line; each is one JSON object")
         if question.id in questions:
             problem = f"field id: {question.id!r} is already on line {lines[question.id]}"
-            raise InvalidQuestions(path, problem, "give every question its own id", number)
-        strays = [case for case in question.cases if case not in known]
-        if strays:
-            problem = f"field cases: {strays[0]!r} is not a case of the library"
-            raise InvalidQuestions(path, problem, "use the name of a file of corpus/cases, without .md", number)
+            raise InvalidFile(path, problem, "give every question its own id", number)
+        _require_known(question.cases, themes, path, number)
         questions[question.id], lines[question.id] = question, number
     if not questions:
-        raise InvalidQuestions(path, "there is no question in it", "write one JSON object a line")
-    return QuestionSet(path.name, hashlib.sha256(text.encode()).hexdigest()[:12], list(questions.values()))
+        raise InvalidFile(path, "there is no question in it", "write one JSON object a line")
+    asked_about = {id_: sorted({themes[case] for case in question.cases}) for id_, question in questions.items()}
+    return QuestionSet(path.name, _digest(text), list(questions.values()), asked_about)
 
 
-def _text(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8")
-    except OSError as error:
-        remedy = "give a file of questions, such as evals/questions/dev.jsonl"
-        raise InvalidQuestions(path, f"cannot be read ({error.strerror})", remedy) from error
-    except UnicodeDecodeError as error:
-        raise InvalidQuestions(path, f"not UTF-8 text (byte {error.start})", "save the file as UTF-8") from error
+def _require_known(cases: Collection[str], themes: Mapping[str, str], path: Path, line: int) -> None:
+    strays = [case for case in cases if case not in themes]
+    if strays:
+        problem = f"field cases: {strays[0]!r} is not a case of the library"
+        raise InvalidFile(path, problem, "use the name of a file of corpus/cases, without .md", line)
 
 
-def _question(path: Path, number: int, line: str) -> GoldQuestion:
-    try:
-        data: Any = json.loads(line)
-    except json.JSONDecodeError as error:
-        problem = f"not JSON ({error.msg} at column {error.colno})"
-        raise InvalidQuestions(path, problem, "write one JSON object a line", number) from error
-    try:
-        return GoldQuestion.model_validate(data)
-    except ValidationError as error:
-        fault = error.errors()[0]
-        field = ".".join(str(part) for part in fault["loc"])
-        problem = f"field {field}: {fault['msg']}" if field else fault["msg"].removeprefix("Value error, ")
-        raise InvalidQuestions(path, problem, "correct that line", number) from error
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:12]

@@ -1,16 +1,19 @@
 """The report: one HTML page that holds all it shows and asks nothing of any other place."""
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 
 from evals.compare import Comparison, compare
 from evals.plots import Markup, bars, cell, figure, table
-from evals.records import PRECEDENTS, Record, Run
+from evals.records import Record, Run
+from evals.results import Table, heads, results_of, rows, shown
 from evals.scores import (
     PASSED,
     RANKED,
     Scores,
     answer_means,
     cited_cases,
+    costs,
     faults,
     latencies,
     said,
@@ -28,11 +31,16 @@ details{border-bottom:1px solid #8886;padding:.4rem 0}dt{font-weight:bold}dd{mar
 .note{color:GrayText}
 """
 HEADLINE = "nDCG@10"
+SLICES: dict[str, Callable[[Record], list[str]]] = {
+    "language": lambda record: [record.question.language],
+    "kind": lambda record: [record.question.kind],
+    "theme": lambda record: record.themes,
+}
 
 
 def report(runs: Sequence[Run]) -> str:
-    """The page of these runs, each in its section, in the order given."""
-    sections = "".join(_section(run) for run in runs)
+    """The page of these runs: a table of each question set, then each run in its section, in the order given."""
+    sections = "".join([*map(_overview, results_of(runs).tables), *map(_section, runs)])
     return (
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width"><title>Precedents: evaluation</title>'
@@ -42,19 +50,27 @@ def report(runs: Sequence[Run]) -> str:
 
 def headline(run: Run) -> Scores:
     """The means of a run, by measure."""
-    return search_means(run.records) if run.header.task == "search" else answer_means(run.records)
+    if run.header.task == "answers":
+        return answer_means(run.records)
+    return search_means(run.records, run.header.system)
+
+
+def _overview(found: Table) -> str:
+    return f"<section><h2>{cell(found.questions)}</h2>{table(['', *heads(found)], rows(found))}</section>"
 
 
 def _section(run: Run) -> str:
     header = run.header
     crashed = sum(bool(record.error) for record in run.records)
     parts = [
-        f"<h2>{cell(header.task.capitalize())}: {cell(header.questions)}</h2>",
+        f"<h2>{cell(header.task.capitalize())}: {cell(header.questions)}, {cell(header.config)}</h2>",
         f"<p>{len(run.records)} questions, {crashed} crashed.</p>",
         table(["measure", "mean"], [(name, figure(value)) for name, value in headline(run).items()]),
         *(_search_parts(run) if header.task == "search" else _answer_parts(run)),
         "<h3>Latency</h3>",
         table(["step", "p50, ms", "p95, ms"], _latency_rows(run)),
+        "<h3>Cost of a question</h3>",
+        table(["", "mean"], [(name, shown(name, value)) for name, value in costs(run.records).items()]),
         _failures(run),
         "<h3>What was measured</h3>",
         table(["", ""], _provenance(run)),
@@ -69,12 +85,12 @@ def _search_parts(run: Run) -> list[str]:
         "<h3>Beside the baselines</h3>",
         table(
             ["system", *RANKED, f"{HEADLINE}: won, tied, lost", "difference, 95 % interval", "p"],
-            [(name, *(figure(means[name][m]) for m in RANKED), *_against(run.records, name)) for name in systems],
+            [(name, *(figure(means[name][m]) for m in RANKED), *_against(run, name)) for name in systems],
         ),
-        '<p class="note">Won, tied and lost: the questions on which precedents does better, as well, worse than '
-        "the baseline. p: how likely chance alone makes as large a difference (randomisation test).</p>",
+        '<p class="note">Won, tied and lost: the questions on which the first system does better, as well, worse '
+        "than this one. p: how likely chance alone makes as large a difference (randomisation test).</p>",
         bars(f"{HEADLINE} by system", [(name, means[name][HEADLINE]) for name in systems]),
-        *_slices(run.records, list(RANKED), HEADLINE, search_means),
+        *_slices(run.records, list(RANKED), HEADLINE, partial(search_means, system=run.header.system)),
     ]
 
 
@@ -83,11 +99,12 @@ def _answer_parts(run: Run) -> list[str]:
     return _slices(run.records, measures, PASSED, answer_means)
 
 
-def _against(records: Sequence[Record], system: str) -> tuple[str, str, str]:
-    """How precedents does beside a baseline, on the headline measure."""
-    if system == PRECEDENTS:
+def _against(run: Run, system: str) -> tuple[str, str, str]:
+    """How the system under test does beside another, on the headline measure."""
+    if system == run.header.system:
         return "", "", ""
-    found = compare(HEADLINE, _by_question(records, system), _by_question(records, PRECEDENTS))
+    tested = _by_question(run.records, run.header.system)
+    found = compare(HEADLINE, _by_question(run.records, system), tested)
     return ("–", "–", "–") if found is None else told(found)
 
 
@@ -105,12 +122,13 @@ def _by_question(records: Sequence[Record], system: str) -> dict[str, float]:
 def _slices(
     records: Sequence[Record], measures: list[str], drawn: str, means: Callable[[list[Record]], Scores]
 ) -> list[str]:
-    """The measures by language and by kind of question, one of them drawn."""
+    """The measures by language, kind and theme of question, one of them drawn; a question may be of several themes."""
     parts = []
-    for name, key in (("language", _language), ("kind", _kind)):
+    for name, keys in SLICES.items():
         groups: dict[str, list[Record]] = {}
         for record in records:
-            groups.setdefault(key(record), []).append(record)
+            for key in keys(record):
+                groups.setdefault(key, []).append(record)
         by_group = {group: means(members) for group, members in groups.items()}
         rows = [
             (group, str(len(groups[group])), *(figure(scores[m]) for m in measures))
@@ -124,14 +142,6 @@ def _slices(
     return parts
 
 
-def _language(record: Record) -> str:
-    return record.question.language
-
-
-def _kind(record: Record) -> str:
-    return record.question.kind
-
-
 def _latency_rows(run: Run) -> list[tuple[str, str, str]]:
     return [(step, _milliseconds(p50), _milliseconds(p95)) for step, (p50, p95) in latencies(run).items()]
 
@@ -141,7 +151,7 @@ def _milliseconds(value: float | None) -> str:
 
 
 def _failures(run: Run) -> str:
-    wrong = search_faults if run.header.task == "search" else faults
+    wrong = faults if run.header.task == "answers" else partial(search_faults, system=run.header.system)
     failed = [(record, found) for record in run.records if (found := wrong(record))]
     return f"<h3>Failed questions: {len(failed)}</h3>" + "".join(_failure(record, found) for record, found in failed)
 
@@ -177,7 +187,7 @@ def _provenance(run: Run) -> list[tuple[str, str]]:
         ("language model", receipt.llm),
         ("prompt", receipt.prompt),
         ("settings", settings),
-        ("commit", header.commit),
+        ("code", header.code),
         ("date", header.date),
         ("machine", header.machine),
     ]

@@ -21,7 +21,7 @@ from evals.metrics import (
     set_f1,
     unsupported_numbers,
 )
-from evals.records import PRECEDENTS, Record, Run
+from evals.records import Record, Run
 
 Scores = Mapping[str, float | None]
 
@@ -35,7 +35,7 @@ PASSED = "passed"
 LOWER_IS_BETTER = frozenset({"invented citations", "unsupported numbers"})
 
 
-def search_scores(record: Record, system: str = PRECEDENTS) -> Scores:
+def search_scores(record: Record, system: str) -> Scores:
     """The measures of one system's ranking of the cases."""
     ranking = record.rankings.get(system, [])
     return {name: measure(ranking, record.question.cases) for name, measure in RANKED.items()}
@@ -59,6 +59,13 @@ def answer_scores(record: Record) -> Scores:
         "invented citations": float(_invented(record)),
         "unsupported numbers": float(len(_unsupported(record))),
     }
+
+
+def scores_of(run: Run) -> dict[str, Scores]:
+    """The measures of every question of a run, by its id."""
+    if run.header.task == "answers":
+        return {record.question.id: answer_scores(record) for record in run.records}
+    return {record.question.id: search_scores(record, run.header.system) for record in run.records}
 
 
 def faults(record: Record) -> list[str]:
@@ -86,11 +93,11 @@ def faults(record: Record) -> list[str]:
     return [f"{what}: {', '.join(items)}" for what, items in found.items() if items]
 
 
-def search_faults(record: Record) -> list[str]:
+def search_faults(record: Record, system: str) -> list[str]:
     """What is wrong with a search: expected cases that are not among the first five, or a crash."""
     if record.error:
         return [f"crashed: {record.error}"]
-    missed = [case for case in record.question.cases if case not in record.rankings.get(PRECEDENTS, [])[:5]]
+    missed = [case for case in record.question.cases if case not in record.rankings.get(system, [])[:5]]
     return [f"not among the first five: {', '.join(missed)}"] if missed else []
 
 
@@ -109,7 +116,7 @@ def cited_cases(record: Record) -> list[str]:
     return list(dict.fromkeys(source.case for source in record.answer.sources)) if record.answer else []
 
 
-def search_means(records: Iterable[Record], system: str = PRECEDENTS) -> Scores:
+def search_means(records: Iterable[Record], system: str) -> Scores:
     """The means of a system's measures over the questions with expected cases."""
     return _means([search_scores(record, system) for record in records])
 
@@ -138,6 +145,20 @@ def latencies(run: Run) -> dict[str, tuple[float | None, float | None]]:
             "whole answer": [timing.total_ms for timing in timings],
         }
     return {step: (percentile(50, values), percentile(95, values)) for step, values in steps.items()}
+
+
+def costs(records: Iterable[Record]) -> Scores:
+    """The means a question of what was spent: tokens of the language model, and joules (`assistant.energy`)."""
+    spent = list(records)
+    tokens = [record.tokens for record in spent if record.tokens]
+    energy = [record.energy for record in spent if record.energy]
+    return {
+        "tokens read": mean(one.read for one in tokens),
+        "tokens written": mean(one.written for one in tokens),
+        "energy, J": mean(one.mid for one in energy),
+        "energy at least, J": mean(one.low for one in energy),
+        "energy at most, J": mean(one.high for one in energy),
+    }
 
 
 def _means(scores: list[Scores]) -> Scores:

@@ -1,29 +1,33 @@
-"""The commands that measure: eval search, eval answers, eval compare, eval report."""
+"""The commands that measure: eval search, eval answers, eval all, eval gate."""
 
-import dataclasses
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from assistant.settings import AssistantSettings
-from ui.console import AsJson, fail, progress_bar
+from ui.console import fail, progress_bar
+from ui.judging import FOLDER, add_judging, echo_figures, echo_verdict, write_report
 
 if TYPE_CHECKING:
+    from evals.questions import QuestionSet
     from evals.records import Run, Task
+    from evals.run import Job
+    from evals.systems import System
 
 eval_app = typer.Typer(help="Measure the search and the answers on a set of questions.", no_args_is_help=True)
-FOLDER = Path(".precedents/eval")
+add_judging(eval_app)
 
+SETS = [Path("evals/questions/dev.jsonl"), Path("evals/questions/test.jsonl")]
 Questions = Annotated[Path, typer.Option("--questions", help="The question set, one JSON object a line.")]
+Sets = Annotated[list[Path], typer.Option("--questions", help="The question sets; may be repeated.")]
 Out = Annotated[
     Path | None,
-    typer.Option("--json", help=f"Where the record goes, JSON lines [default: {FOLDER}/TASK-QUESTIONS.jsonl]."),
+    typer.Option("--json", help=f"Where the record goes, JSON lines [default: {FOLDER}/TASK-CONFIG-QUESTIONS.jsonl]."),
 ]
+ConfigOption = Annotated[str, typer.Option("--config", help="The settings: a name of evals/configs, or a .yaml file.")]
 Limit = Annotated[int | None, typer.Option("--limit", min=1, help="Only so many questions, spread over the set.")]
 Resume = Annotated[bool, typer.Option("--resume", help="Go on with an interrupted run; what is done is kept.")]
-DEV = Path("evals/questions/dev.jsonl")
 
 
 def add_to(app: typer.Typer) -> None:
@@ -32,92 +36,126 @@ def add_to(app: typer.Typer) -> None:
 
 
 @eval_app.command("search")
-def search(questions: Questions = DEV, out: Out = None, limit: Limit = None, resume: Resume = False) -> None:
+def search(
+    questions: Questions = SETS[0],
+    config: ConfigOption = "default",
+    out: Out = None,
+    limit: Limit = None,
+    resume: Resume = False,
+) -> None:
     """Search for every question, with the baselines beside; no answer is written."""
-    _evaluate("search", questions, out, limit, resume)
+    _evaluate("search", questions, config, out, limit, resume)
 
 
 @eval_app.command("answers")
-def answers(questions: Questions = DEV, out: Out = None, limit: Limit = None, resume: Resume = False) -> None:
+def answers(
+    questions: Questions = SETS[0],
+    config: ConfigOption = "default",
+    out: Out = None,
+    limit: Limit = None,
+    resume: Resume = False,
+) -> None:
     """Answer every question and measure what is said and cited."""
-    _evaluate("answers", questions, out, limit, resume)
+    _evaluate("answers", questions, config, out, limit, resume)
 
 
-@eval_app.command("compare")
-def compare(
-    first: Annotated[Path, typer.Argument(help="The record to compare with.")],
-    second: Annotated[Path, typer.Argument(help="The record that should be better.")],
-    as_json: AsJson = False,
+@eval_app.command("all")
+def everything(
+    questions: Sets = SETS,
+    folder: Annotated[Path, typer.Option("--folder", help="Where the records and the report go.")] = FOLDER,
+    limit: Limit = None,
+    engine_limit: Annotated[
+        int,
+        typer.Option("--engine-limit", min=1, help="Questions of each set put to CitationQueryEngine, which is slow."),
+    ] = 12,
+    resume: Resume = False,
+    publish: Annotated[bool, typer.Option("--publish", help="Show the results in evals/README.md.")] = False,
 ) -> None:
-    """Compare two records question by question: is the second better than the first?"""
-    from evals.compare import compare_runs
-    from evals.records import read_run
-    from evals.report import told
+    """Evaluate the whole system: search and answers, baselines beside, on every set; then write the report.
 
-    found = compare_runs(read_run(first), read_run(second))
-    if as_json:
-        typer.echo(json.dumps([dataclasses.asdict(comparison) for comparison in found], ensure_ascii=False))
-        return
-    for comparison in found:
-        counts, difference, p = told(comparison)
-        means = f"{comparison.first:.3f} -> {comparison.second:.3f}"
-        typer.echo(f"{comparison.measure:20} {means}  {difference}  won, tied, lost: {counts}  p {p}")
-        if comparison.lost:
-            typer.echo(f"{'':20} lost: {', '.join(comparison.lost)}")
+    Without --resume everything is done anew; with it, records of this code and this index are gone on with.
+    """
+    from evals.config import read_config, systems_of
+    from evals.suite import set_aside, suite
+    from evals.systems import open_parts
+
+    _, settings = read_config("default")
+    jobs = list(suite(_sets(questions, settings), folder, limit, engine_limit))
+    known: dict[str, list[System]] = {}
+    runs = []
+    with open_parts(settings) as parts:
+        for job in jobs:
+            systems = known.get(job.config) or systems_of(read_config(job.config)[0], parts)
+            known[job.config] = systems
+            set_aside(job, systems[0], resume)
+            runs.append(_run(job, systems, resume=True))
+    write_report(runs, folder / "report.html", publish)
 
 
-@eval_app.command("report")
-def report(
-    records: Annotated[list[Path], typer.Argument(help="The records to show, in this order.")],
-    out: Annotated[Path, typer.Option("--html", help="Where the page goes.")] = FOLDER / "report.html",
+@eval_app.command("gate")
+def gate(
+    accept: Annotated[bool, typer.Option("--accept", help="Write the reference anew from this run.")] = False,
+    questions: Sets = SETS,
+    reference: Annotated[Path | None, typer.Option(help="Folder of the reference [default: evals/reference].")] = None,
 ) -> None:
-    """Write one page that shows these records: figures, baselines, slices, every failed question."""
-    from evals.records import read_run
-    from evals.report import report as page_of
+    """Fail (exit code 1) where this code finds or answers significantly less than its reference did."""
+    from evals import gate as gates
+    from evals.config import read_config, systems_of
+    from evals.questions import joined
+    from evals.run import Job
+    from evals.systems import open_parts
 
-    page = page_of([read_run(path) for path in records])
-    try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        out.write_text(page, encoding="utf-8")
-    except OSError as error:
-        fail(f"{out}: cannot be written ({error.strerror}); write elsewhere with --html")
-    typer.echo(f"the report is in {out}")
+    config, settings = read_config("default")
+    folder, asked = reference or gates.FOLDER, joined(_sets(questions, settings))
+    tasks: list[Task] = ["search", "answers"]
+    jobs = [Job(task, config.name, gates.asked_by_gate(task, asked), FOLDER / f"gate-{task}.jsonl") for task in tasks]
+    held = {} if accept else {job.task: gates.require_reference(job.task, job.asked, folder) for job in jobs}
+    failures: list[str] = []
+    with open_parts(settings) as parts:
+        tested = systems_of(config, parts)[:1]
+        for job in jobs:
+            job.out.unlink(missing_ok=True)
+            run = _run(job, tested, resume=False)
+            if accept:
+                failures += gates.breaches(run)
+                typer.echo(f"the reference is in {gates.accept(run, folder)}")
+            else:
+                failures += echo_verdict(gates.judge(run, held[job.task]))
+    if failures:
+        fail("the gate is closed:\n" + "\n".join(failures))
+    typer.echo("the gate is open")
 
 
-def _evaluate(task: "Task", questions: Path, out: Path | None, limit: int | None, resume: bool) -> None:
-    from evals.questions import library_cases, read_questions
-    from evals.run import run_answers, run_search
-    from evals.subject import open_subject
+def _evaluate(task: "Task", questions: Path, config: str, out: Path | None, limit: int | None, resume: bool) -> None:
+    from evals.config import read_config, systems_of
+    from evals.run import Job
+    from evals.suite import job as usual
+    from evals.systems import open_parts
 
-    settings = AssistantSettings()
-    asked = read_questions(questions, library_cases(settings.corpus))
+    named, settings = read_config(config)
+    [asked] = _sets([questions], settings)
     if limit is not None:
         asked = asked.spread(limit)
-    out = out or FOLDER / f"{task}-{questions.stem}.jsonl"
-    evaluate = run_search if task == "search" else run_answers
-    with open_subject(settings) as subject, progress_bar() as bar:
-        shown = bar.add_task(task, total=None)
+    job = Job(task, named.name, asked, out) if out else usual(task, named.name, asked, FOLDER)
+    with open_parts(settings) as parts:
+        run = _run(job, systems_of(named, parts), resume)
+    echo_figures(run)
+    typer.echo(f"the record is in {job.out}")
+
+
+def _sets(paths: list[Path], settings: AssistantSettings) -> "list[QuestionSet]":
+    from evals.questions import library_themes, read_questions
+
+    themes = library_themes(settings.corpus)
+    return [read_questions(path, themes) for path in paths]
+
+
+def _run(job: "Job", systems: "list[System]", resume: bool) -> "Run":
+    from evals.run import run
+
+    with progress_bar() as bar:
+        shown = bar.add_task(f"{job.task}, {job.config}, {job.asked.name}", total=None)
         try:
-            run = evaluate(subject, asked, out, resume, lambda done, of: bar.update(shown, completed=done, total=of))
+            return run(job, systems, resume, lambda done, of: bar.update(shown, completed=done, total=of))
         except KeyboardInterrupt:
-            fail(f"interrupted; what is done is kept in {out}, and --resume goes on with it")
-    _echo_figures(run, out)
-
-
-def _echo_figures(run: "Run", out: Path) -> None:
-    """The headline figures, those of the baselines below, and where the record is."""
-    from evals.plots import figure
-    from evals.report import headline
-    from evals.scores import latencies, search_means
-
-    for name, value in headline(run).items():
-        typer.echo(f"{name:20} {figure(value)}")
-    for step, (p50, p95) in latencies(run).items():
-        if p50 is not None and p95 is not None:
-            typer.echo(f"{step:20} p50 {p50:.0f} ms, p95 {p95:.0f} ms")
-    for system in dict.fromkeys(name for record in run.records for name in record.rankings):
-        if run.header.task == "search":
-            means = search_means(run.records, system)
-            typer.echo(f"{system:20} " + ", ".join(f"{name} {figure(value)}" for name, value in means.items()))
-    crashed = sum(bool(record.error) for record in run.records)
-    typer.echo(f"{len(run.records)} questions, {crashed} crashed; the record is in {out}")
+            fail(f"interrupted; what is done is kept in {job.out}, and --resume goes on with it")

@@ -4,7 +4,7 @@ from assistant.schemas import Answer, AnswerSentence, Consulted, Filters, Receip
 from assistant.settings import AssistantSettings
 from evals.questions import GoldQuestion, QuestionSet
 from evals.records import Header, Record, Run
-from evals.subject import Subject, subject
+from evals.systems import Parts
 from ingest.index import Manifest
 from ingest.passages import NumberedSource, Passage
 from ingest.store import Store
@@ -62,8 +62,9 @@ def record(asked: GoldQuestion, **fields: object) -> Record:
 
 def header(**fields: object) -> Header:
     given: dict[str, object] = {
-        "task": "search", "questions": "set.jsonl", "questions_digest": "d" * 12, "receipt": RECEIPT,
-        "commit": "abc", "date": "2026-01-01T00:00:00+00:00", "machine": "one",
+        "task": "search", "config": "default", "system": "precedents", "questions": "set.jsonl",
+        "questions_digest": "d" * 12, "receipt": RECEIPT, "code": "abc",
+        "date": "2026-01-01T00:00:00+00:00", "machine": "one",
     }  # fmt: skip
     return Header.model_validate({**given, **fields})
 
@@ -72,8 +73,8 @@ def run_of(*records: Record, **fields: object) -> Run:
     return Run(header(**fields), list(records))
 
 
-def small_system(store: Store, *passages: Passage, **settings: object) -> Subject:
-    """A system on a real store, with vectors that can be computed and no language model to load."""
+def small_parts(store: Store, *passages: Passage, model: ScriptedModel | None = None, **settings: object) -> Parts:
+    """Parts on a real store, with vectors that can be computed and no language model to load."""
     embedder = FakeEmbedder()
     store.add(
         list(passages),
@@ -82,5 +83,4 @@ def small_system(store: Store, *passages: Passage, **settings: object) -> Subjec
     )
     store.finish()
     manifest = Manifest(recipe={}, documents={}, created="")
-    model = ScriptedModel()
-    return subject(AssistantSettings(**settings), embedder, model, store, manifest)  # type: ignore[arg-type]
+    return Parts(AssistantSettings(**settings), embedder, model or ScriptedModel(), store, manifest)  # type: ignore[arg-type]

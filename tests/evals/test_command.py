@@ -8,8 +8,9 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
+from assistant import search
 from assistant.settings import AssistantSettings
-from evals.questions import InvalidQuestions
+from evals.files import InvalidFile
 from evals.records import read_run
 from ingest.pipeline import ingest
 from tests.evals.made import question, record, run_of
@@ -55,8 +56,8 @@ def test_search_is_measured_resumed_and_reported(app: typer.Typer, library: dict
 
     rest = CliRunner().invoke(app, [*command, "--resume"], env=library, catch_exceptions=False)
     assert "recall@1             1.000" in rest.output
-    assert "BM25 " in rest.output
-    assert f"3 questions, 0 crashed; the record is in {out}" in rest.output
+    assert "bm25 " in rest.output
+    assert f"3 questions, 0 crashed\nthe record is in {out}" in rest.output
 
     shown = CliRunner().invoke(app, ["eval", "report", str(out), "--html", str(page)], catch_exceptions=False)
     assert str(page) in shown.output
@@ -69,7 +70,7 @@ def test_a_question_about_a_case_that_is_not_there_stops_before_anything_is_writ
     questions, out = tmp_path / "set.jsonl", tmp_path / "run.jsonl"
     questions.write_text(question(cases=["nowhere"]).model_dump_json(), encoding="utf-8")
     command = ["eval", "answers", "--questions", str(questions), "--json", str(out)]
-    with pytest.raises(InvalidQuestions, match=":1: field cases: 'nowhere'"):
+    with pytest.raises(InvalidFile, match=":1: field cases: 'nowhere'"):
         CliRunner().invoke(app, command, env=library, catch_exceptions=False)
     assert not out.exists()
 
@@ -88,3 +89,87 @@ def test_two_records_are_compared(app: typer.Typer, tmp_path: Path) -> None:
     assert "lost: one" in shown
     found = json.loads(CliRunner().invoke(app, [*command, "--json"], catch_exceptions=False).output)
     assert [c["lost"] for c in found if c["measure"] == "MRR"] == [["one"]]
+
+
+def test_the_gate_closes_on_a_planted_regression_and_names_what_was_lost(
+    app: typer.Typer, library: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = [
+        question(f"{case[:6]}-{n}", question=f"{what} ({n})", cases=[case], facts=[])
+        for case, what in zip(CASES, ("stations d'épuration de Rennes", "fuites d'eau au Sicoval"), strict=True)
+        for n in range(4)
+    ]
+    questions, reference = tmp_path / "set.jsonl", tmp_path / "reference"
+    questions.write_text("".join(q.model_dump_json() + "\n" for q in asked), encoding="utf-8")
+    monkeypatch.setattr("ui.evaluation.FOLDER", tmp_path)
+    command = ["eval", "gate", "--questions", str(questions), "--reference", str(reference)]
+
+    with pytest.raises(InvalidFile, match="run `precedents eval gate --accept` to write it"):
+        CliRunner().invoke(app, command, env=library, catch_exceptions=False)
+    accepted = CliRunner().invoke(app, [*command, "--accept"], env=library, catch_exceptions=False)
+    assert (accepted.exit_code, "the gate is open" in accepted.output) == (0, True)
+    assert sorted(path.name for path in reference.iterdir()) == ["answers.jsonl", "search.jsonl"]
+    assert CliRunner().invoke(app, command, env=library, catch_exceptions=False).exit_code == 0
+
+    fuse = search.fuse
+    monkeypatch.setattr(search, "fuse", lambda *given: dict(reversed(fuse(*given).items())))
+    closed = CliRunner().invoke(app, command, env=library, catch_exceptions=False)
+    assert closed.exit_code == 1
+    assert "search: recall@1 fell from 1.000 to 0.000" in closed.output
+    assert "lost: rennes-0, rennes-1, rennes-2, rennes-3, sicova-0" in closed.output
+
+
+def test_everything_is_evaluated_by_one_command_and_gone_on_with(
+    app: typer.Typer, library: dict[str, str], tmp_path: Path
+) -> None:
+    questions, folder = tmp_path / "set.jsonl", tmp_path / "eval"
+    questions.write_text("".join(q.model_dump_json() + "\n" for q in SET), encoding="utf-8")
+    command = ["eval", "all", "--questions", str(questions), "--folder", str(folder), "--engine-limit", "1"]
+    CliRunner().invoke(app, command, env=library, catch_exceptions=False)
+    runs = {path.stem: read_run(path) for path in folder.glob("*.jsonl")}
+    assert {name: len(run.records) for name, run in runs.items()} == {
+        "search-default-set": 3,
+        "answers-default-set": 3,
+        "answers-citation-query-engine-set": 1,
+    }
+    [beside] = runs["answers-citation-query-engine-set"].records
+    assert beside.error == ""
+    assert beside.tokens is not None
+    assert beside.tokens.read > 100
+    page = (folder / "report.html").read_text(encoding="utf-8")
+    for system in ("precedents (3)", "bm25 (3)", "dense (3)", "hybrid (3)", "citation-query-engine (1)"):
+        assert f"{system}</th>" in page
+    before = {path.name: path.read_bytes() for path in folder.glob("*.jsonl")}
+    CliRunner().invoke(app, [*command, "--resume"], env=library, catch_exceptions=False)
+    assert {path.name: path.read_bytes() for path in folder.glob("*.jsonl")} == before
+
+
+def test_feedback_becomes_drafts(app: typer.Typer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    said = {"question": "Et à Essai ?", "language": "fr", "rating": "up", "date": "2026-11-24", "cases": [CASES[0]]}
+    feedback, out = tmp_path / "feedback.jsonl", tmp_path / "drafts.jsonl"
+    feedback.write_text(json.dumps(said) + "\n", encoding="utf-8")
+    command = ["eval", "draft", str(feedback), "--out", str(out)]
+    shown = CliRunner().invoke(app, command, catch_exceptions=False)
+    assert "1 drafts of 1 lines of feedback" in shown.output
+    written = out.read_bytes()
+    assert json.loads(written)["cases"] == [CASES[0]]
+    again = CliRunner().invoke(app, command, catch_exceptions=False)
+    assert again.exit_code == 1
+    assert "there already; review those drafts first" in again.output
+    assert out.read_bytes() == written
+
+
+@pytest.mark.parametrize("command", [["search"], ["answers"], ["all"], ["gate", "--accept"]])
+def test_a_fault_in_a_question_set_stops_every_command_before_it_writes(
+    app: typer.Typer, library: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: list[str]
+) -> None:
+    questions = tmp_path / "set.jsonl"
+    questions.write_text(SET[0].model_dump_json() + "\n{\n", encoding="utf-8")
+    monkeypatch.setattr("ui.evaluation.FOLDER", tmp_path / "eval")
+    given = ["eval", *command, "--questions", str(questions)]
+    if command[0] == "all":
+        given += ["--folder", str(tmp_path / "eval")]
+    with pytest.raises(InvalidFile, match=r"set.jsonl:2: not JSON .*; correct that line"):
+        CliRunner().invoke(app, given, env=library, catch_exceptions=False)
+    assert [path.name for path in tmp_path.iterdir()] == ["set.jsonl"]

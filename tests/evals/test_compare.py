@@ -5,8 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evals.compare import compare, compare_runs, interval, randomisation
-from evals.records import InvalidRun
+from evals.compare import Incomparable, compare, compare_runs, interval, randomisation
 from tests.evals.made import GOOD_ANSWER, question, record, run_of
 
 SCORES = st.lists(st.tuples(st.floats(0, 1), st.floats(0, 1)), min_size=1, max_size=20)
@@ -75,7 +74,7 @@ def test_a_crash_loses_every_question() -> None:
 
 def test_runs_that_cannot_be_compared() -> None:
     run = run_of(record(question()))
-    with pytest.raises(InvalidRun, match="search cannot be compared with one of answers"):
+    with pytest.raises(Incomparable, match="search cannot be compared with one of answers"):
         compare_runs(run, run_of(task="answers"))
-    with pytest.raises(InvalidRun, match="no question in common"):
+    with pytest.raises(Incomparable, match="no question in common"):
         compare_runs(run, run_of())

@@ -5,11 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from evals.questions import InvalidQuestions, library_cases, read_questions
+from evals.files import InvalidFile
+from evals.questions import joined, library_themes, read_questions
 from ingest.errors import IngestError
 
 ROOT = Path(__file__).parent.parent.parent
-KNOWN = {"ville-essai"}
+KNOWN = {"ville-essai": "eau"}
 GOOD = {
     "id": "fact-fr-1",
     "language": "fr",
@@ -31,12 +32,12 @@ def written(folder: Path, *lines: object) -> Path:
 
 @pytest.mark.parametrize("name", ["dev", "test"])
 def test_the_sets_of_the_project_can_be_used(name: str) -> None:
-    found = read_questions(ROOT / "evals" / "questions" / f"{name}.jsonl", library_cases(ROOT / "corpus"))
+    found = read_questions(ROOT / "evals" / "questions" / f"{name}.jsonl", library_themes(ROOT / "corpus"))
     assert len(found.questions) > 100
 
 
 def test_no_question_stands_in_both_sets() -> None:
-    known = library_cases(ROOT / "corpus")
+    known = library_themes(ROOT / "corpus")
     dev, test = (
         read_questions(ROOT / "evals" / "questions" / f"{name}.jsonl", known).questions for name in ("dev", "test")
     )
@@ -71,7 +72,7 @@ FAULTS = [
 @pytest.mark.parametrize(("lines", "line", "words"), FAULTS)
 def test_a_fault_is_told_in_one_sentence(tmp_path: Path, lines: list[object], line: int | None, words: str) -> None:
     path = written(tmp_path, *lines)
-    with pytest.raises(InvalidQuestions) as caught:
+    with pytest.raises(InvalidFile) as caught:
         read_questions(path, KNOWN)
     message = str(caught.value)
     assert isinstance(caught.value, IngestError)
@@ -83,11 +84,11 @@ def test_a_fault_is_told_in_one_sentence(tmp_path: Path, lines: list[object], li
 
 
 def test_a_file_that_is_not_there_or_not_text_is_told_too(tmp_path: Path) -> None:
-    with pytest.raises(InvalidQuestions, match="cannot be read"):
+    with pytest.raises(InvalidFile, match="cannot be read"):
         read_questions(tmp_path / "none.jsonl", KNOWN)
     path = tmp_path / "latin.jsonl"
     path.write_bytes("é".encode("latin-1"))
-    with pytest.raises(InvalidQuestions, match="not UTF-8"):
+    with pytest.raises(InvalidFile, match="not UTF-8"):
         read_questions(path, KNOWN)
 
 
@@ -102,3 +103,40 @@ def test_a_limit_takes_questions_from_the_whole_file(tmp_path: Path) -> None:
     found = read_questions(written(tmp_path, *({**GOOD, "id": f"q{n}"} for n in range(10))), KNOWN)
     assert [q.id for q in found.spread(5).questions] == ["q0", "q2", "q4", "q6", "q8"]
     assert found.spread(99).questions == found.questions
+
+
+def test_a_question_has_the_themes_of_its_cases(tmp_path: Path) -> None:
+    both = {**GOOD, "id": "b", "cases": ["une", "deux", "ville-essai"]}
+    found = read_questions(written(tmp_path, GOOD, both), {**KNOWN, "une": "eau", "deux": "mobilite"})
+    assert found.themes == {"fact-fr-1": ["eau"], "b": ["eau", "mobilite"]}
+    assert library_themes(ROOT / "corpus")["sicoval-fuites-eau"] == "eau"
+
+
+STRATA = [("fact", "fr"), ("fact", "en"), ("list", "fr"), ("count", "en")]
+
+
+def test_strata_are_kinds_and_languages(tmp_path: Path) -> None:
+    lines = [
+        {**GOOD, "id": f"{kind}-{language}-{n}", "kind": kind, "language": language}
+        for n in range(10)
+        for kind, language in STRATA
+    ]
+    kept = read_questions(written(tmp_path, *lines), KNOWN).stratified(8).questions
+    assert sorted((q.kind, q.language) for q in kept) == sorted(2 * STRATA)
+
+
+def test_the_gate_has_questions_of_every_kind_in_both_languages() -> None:
+    themes = library_themes(ROOT / "corpus")
+    sets = [read_questions(ROOT / "evals" / "questions" / f"{name}.jsonl", themes) for name in ("dev", "test")]
+    whole = joined(sets)
+    assert len(whole.questions) == 320
+    kept = whole.stratified(40).questions
+    assert len(kept) == 40
+    assert {q.kind for q in kept} == {q.kind for q in whole.questions}
+    assert 15 <= sum(q.language == "fr" for q in kept) <= 25
+
+
+def test_an_id_may_not_stand_in_two_sets(tmp_path: Path) -> None:
+    one = read_questions(written(tmp_path, GOOD), KNOWN)
+    with pytest.raises(InvalidFile, match=r"set.jsonl: field id: 'fact-fr-1' is also in another of the sets; give"):
+        joined([one, one])

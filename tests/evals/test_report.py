@@ -9,8 +9,10 @@ from evals.report import headline, report
 from tests.evals.made import GOOD_ANSWER, answer, question, record, run_of, source
 
 SEARCH = run_of(
-    record(question("found"), rankings={"precedents": ["alpha"], "BM25": ["x", "alpha"]}),
-    record(question("missed", kind="list"), rankings={"precedents": ["x"], "BM25": ["alpha"]}),
+    record(question("found"), rankings={"precedents": ["alpha"], "bm25": ["x", "alpha"]}),
+    record(
+        question("missed", kind="list"), themes=["eau", "mobilite"], rankings={"precedents": ["x"], "bm25": ["alpha"]}
+    ),
     record(question("crashed", language="en"), rankings={}, search_ms=None, error="OSError: no disk"),
 )
 ANSWERS = run_of(
@@ -56,8 +58,8 @@ def test_the_page_is_whole_and_asks_nothing_of_any_other_place() -> None:
     assert not [name for name, _ in read.attributes if name in ("src", "href")]
     assert "url(" not in page
     assert "<script" not in page
-    assert "Search: set.jsonl" in read.text
-    assert "Answers: set.jsonl" in read.text
+    assert "Search: set.jsonl, default" in read.text
+    assert "Answers: set.jsonl, default" in read.text
 
 
 def test_every_failed_question_is_shown_with_what_was_expected_and_what_came() -> None:
@@ -77,7 +79,7 @@ def test_the_baselines_stand_in_one_table_with_their_comparison() -> None:
     text = " ".join(Text(report([SEARCH])).text.split())
     # nDCG@10: precedents 1, 0, 0; BM25 .631, 1, 0.
     assert re.search(r"precedents 0\.333 0\.333 0\.333 0\.333", text)
-    assert re.search(r"BM25 0\.333 0\.667 0\.500 0\.544 1, 1, 1 -0\.210 \(", text)
+    assert re.search(r"bm25 0\.333 0\.667 0\.500 0\.544 1, 1, 1 -0\.210 \(", text)
 
 
 def test_the_slices_count_their_questions() -> None:
@@ -85,6 +87,8 @@ def test_the_slices_count_their_questions() -> None:
     assert re.search(r"fr 2 0\.500 0\.500 0\.500 0\.500", text)
     assert re.search(r"en 1 1\.000", text)
     assert "unanswerable 1" in text
+    searched = " ".join(Text(report([SEARCH])).text.split())
+    assert re.search(r"By theme theme questions .* eau 1 0\.000 .* mobilite 1 0\.000", searched)
 
 
 def test_headlines() -> None:

@@ -2,15 +2,18 @@
 
 import pytest
 
+from assistant.energy import Energy
 from evals.scores import (
     answer_means,
     answer_scores,
+    costs,
     faults,
     latencies,
     search_faults,
     search_means,
     search_scores,
 )
+from evals.tokens import Tokens
 from tests.evals.made import GOOD_ANSWER, answer, question, record, run_of, source
 
 REFUSAL = answer()
@@ -81,22 +84,40 @@ def test_a_crash_is_a_failure_and_no_refusal() -> None:
 
 
 def test_rankings() -> None:
-    found = record(question(cases=["beta"]), rankings={"precedents": ["alpha", "beta"], "BM25": []})
-    assert search_scores(found) == {
+    found = record(question(cases=["beta"]), rankings={"precedents": ["alpha", "beta"], "bm25": []})
+    assert search_scores(found, "precedents") == {
         "recall@1": 0,
         "recall@5": 1,
         "MRR": 0.5,
         "nDCG@10": pytest.approx(0.6309, abs=1e-4),
     }
-    assert set(search_scores(found, "BM25").values()) == {0}
-    assert search_faults(found) == []
-    assert search_faults(record(question(cases=["beta"]))) == ["not among the first five: beta"]
-    assert search_faults(CRASHED) == ["crashed: OSError: no disk"]
+    assert set(search_scores(found, "bm25").values()) == {0}
+    assert search_faults(found, "precedents") == []
+    assert search_faults(record(question(cases=["beta"])), "precedents") == ["not among the first five: beta"]
+    assert search_faults(CRASHED, "precedents") == ["crashed: OSError: no disk"]
     nothing_expected = record(question(answerable=False))
-    assert search_means([found, nothing_expected, CRASHED])["MRR"] == 0.25
+    assert search_means([found, nothing_expected, CRASHED], "precedents")["MRR"] == 0.25
 
 
 def test_latencies_leave_out_what_has_none() -> None:
     run = run_of(GOOD, CRASHED, REFUSED, task="answers")
     assert latencies(run) == {"search": (10, 10), "first sentence": (20, 20), "whole answer": (40, 40)}
     assert latencies(run_of(CRASHED)) == {"search": (None, None)}
+
+
+def test_costs_are_means_of_the_questions_that_have_them() -> None:
+    cheap = Energy(low=1, mid=2, high=4, method="estimated")
+    dear = Energy(low=3, mid=6, high=12, method="estimated")
+    spent = [
+        record(question(), tokens=Tokens(read=100, written=10), energy=cheap),
+        record(question(), tokens=Tokens(read=300, written=0), energy=dear),
+    ]
+    assert list(costs([*spent, CRASHED]).values()) == [200, 5, 4, 2, 8]
+    assert set(costs([CRASHED]).values()) == {None}
+
+
+def test_when_everything_is_refused() -> None:
+    means = answer_means([REFUSED, RIGHTLY])
+    assert means["citation precision"] is None
+    assert means["citation recall"] == means["facts present"] == 0
+    assert (means["refusal precision"], means["refusal recall"], means["passed"]) == (0.5, 1, 0.5)
