@@ -87,6 +87,16 @@ class Assistant:
         self._library = Library(settings, embedder, model, store, manifest)
         self._ingesting = threading.Lock()
 
+    @property
+    def settings(self) -> AssistantSettings:
+        """The settings it was opened with."""
+        return self._settings
+
+    @property
+    def receipt(self) -> Receipt:
+        """What makes its answers now."""
+        return self._library.receipt
+
     def close(self) -> None:
         """Release the index."""
         self._library.store.close()

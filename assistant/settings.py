@@ -26,6 +26,11 @@ class AssistantSettings(IndexSettings):
     host: str = Field("127.0.0.1", description="address the service listens on")
     port: int = Field(8000, ge=1, le=65535, description="port the service listens on")
 
+    answering: int = Field(2, ge=1, le=64, description="answers made at once; other questions wait their turn")
+    queue: int = Field(200, ge=0, le=10_000, description="questions that may wait; more are told to come again")
+    patience: float = Field(120, gt=0, description="seconds that a question waits for its turn at most")
+    per_key: int = Field(4, ge=1, description="questions of one key that are answered or wait at once")
+
     def shaping(self) -> dict[str, str | int | float]:
         """The settings that change what an answer says, for its receipt."""
         return self.model_dump(include={"passages_per_case", "hits", "floor", "answer_sentences"})

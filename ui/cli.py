@@ -3,7 +3,7 @@
 import json
 import socket
 import threading
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from pydantic import ValidationError
@@ -16,6 +16,9 @@ from ui import evaluation, library
 from ui.client import ServiceError
 from ui.console import AsJson, fail
 from ui.render import marked, sources_text
+
+if TYPE_CHECKING:
+    from assistant.service import Service
 
 app = typer.Typer(
     name="precedents",
@@ -90,16 +93,24 @@ def serve(
 
     import uvicorn
 
-    from assistant.api import create_api
-    from assistant.assistant import open_assistant
+    from assistant.http import create_api
+    from assistant.service import Service
     from ui.chat import mount_chat
 
     address = f"http://{host}:{port}"
-    with open_assistant(settings, address) as assistant:
-        service = mount_chat(create_api(assistant), address)
-        threading.Thread(target=assistant.warm, daemon=True).start()
+    with Service(settings, address) as service:
+        app = mount_chat(create_api(service), address)
+        threading.Thread(target=_warm, args=[service], daemon=True).start()
         typer.echo(f"Precedents is at {address} (questions by HTTP: POST {address}/ask); Ctrl-C stops it")
-        uvicorn.run(service, host=host, port=port, log_level="warning")
+        uvicorn.run(app, host=host, port=port, log_level="warning")
+
+
+def _warm(service: "Service") -> None:
+    """Load what is loaded once, before anyone waits for it; what is missing is said to those who ask."""
+    try:
+        service.assistant().warm()
+    except (IngestError, AssistantError) as error:
+        typer.echo(f"precedents: not ready: {error}", err=True)
 
 
 def _echo_end(answer: Answer) -> None:

@@ -41,6 +41,6 @@ def _events(url: str, body: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 def _error(reply: httpx.Response) -> str:
     try:
-        return str(json.loads(reply.read())["error"])
+        return str(json.loads(reply.read())["detail"])
     except (ValueError, KeyError):
         return f"the service answered {reply.status_code}; try again"

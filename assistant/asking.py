@@ -1,0 +1,50 @@
+"""A question on its way through a service: its turn in the queue, then its answer as it is made."""
+
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
+from contextlib import aclosing
+
+from anyio import to_thread
+
+from assistant.gate import Gate
+from assistant.question import clean_question
+from assistant.schemas import Answer, AskRequest, Done, Event, Queued
+from assistant.service import Service
+
+NEWS = 1.0  # seconds between two words on one's place in the queue
+Asking = AsyncGenerator[Queued | Event, None]
+
+
+class Desk:
+    """Where every door of a service brings its questions."""
+
+    def __init__(self, service: Service, gate: Gate) -> None:
+        self.service, self.gate = service, gate
+
+    async def stream(self, request: AskRequest, holder: str = "") -> Asking:
+        """The events of an answer, made in worker threads, after those of the wait.
+
+        Raises `InvalidQuestion`, `TooBusy` or `IngestError` before the first event. Closed
+        or cancelled, it gives its place up at the end of the step it is in.
+        """
+        clean_question(request.question)
+        assistant = await to_thread.run_sync(self.service.assistant)
+        with self.gate.enter(holder) as ticket:
+            while not await ticket.turn(NEWS):
+                yield Queued(position=ticket.position)
+            events = assistant.stream(request)
+            while (event := await to_thread.run_sync(_next, events)) is not None:
+                yield event
+
+    async def ask(self, request: AskRequest, holder: str, gone: Callable[[], Awaitable[bool]]) -> Answer | None:
+        """The whole answer, or None when whoever asked has `gone` meanwhile; raises as `stream`."""
+        async with aclosing(self.stream(request, holder)) as events:
+            async for event in events:
+                if isinstance(event, Done):
+                    return event.answer
+                if await gone():
+                    break
+        return None
+
+
+def _next(events: Iterator[Event]) -> Event | None:
+    return next(events, None)
