@@ -1,5 +1,6 @@
 """A document as plain blocks, which each format writes in its own way."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,6 +14,9 @@ from ingest.prose import HEADINGS
 REFERENCES: dict[Language, str] = {"fr": "Références", "en": "References"}
 SHEET: dict[Language, str] = {"fr": "fiche de la bibliothèque", "en": "sheet of the library"}
 CONSULTED: dict[Language, str] = {"fr": "consulté le", "en": "consulted on"}
+
+# XML 1.0, section 2.2: control characters but tab and ends of lines, surrogates, and two that are no characters.
+UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 @dataclass(frozen=True)
@@ -44,6 +48,11 @@ Block = Heading | Paragraph | Table
 def marked(cited: Cited) -> str:
     """A text with the marks of its references: `… in 2022. [1][2]`."""
     return f"{cited.text} {''.join(f'[{number}]' for number in cited.citations)}".strip()
+
+
+def printable(text: str) -> str:
+    """The text without the characters that office documents cannot hold."""
+    return UNPRINTABLE.sub("", text)
 
 
 def matrix_blocks(comparison: Comparison) -> list[Block]:

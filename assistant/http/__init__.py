@@ -8,6 +8,7 @@ from assistant.asking import Desk
 from assistant.gate import Gate
 from assistant.http.answers import answer_routes
 from assistant.http.cases import case_routes
+from assistant.http.dossiers import dossier_routes
 from assistant.http.library import library_routes
 from assistant.http.problems import add_problems
 from assistant.service import Service
@@ -23,6 +24,6 @@ def create_api(service: Service) -> FastAPI:
         version=version("precedents"),
     )
     add_problems(api)
-    for routes in (answer_routes(desk), case_routes(service), library_routes(service)):
+    for routes in (answer_routes(desk), case_routes(service), dossier_routes(service), library_routes(service)):
         api.include_router(routes)
     return api

@@ -1,4 +1,4 @@
-"""The library over HTTP: its cases listed, shown, compared."""
+"""The library over HTTP: its cases listed, and shown one by one."""
 
 from datetime import date
 from typing import Annotated, Literal
@@ -9,7 +9,7 @@ from pydantic import Field
 
 from assistant.blocks import reference_blocks, sheet_blocks
 from assistant.cases import CasePage, CaseQuery, CaseSheet, chosen, page_of
-from assistant.comparison import CompareRequest, Comparison, compare, picked
+from assistant.comparison import picked
 from assistant.http.problems import documented
 from assistant.markdown import markdown
 from assistant.references import References
@@ -31,7 +31,7 @@ class ListQuery(CaseQuery):
 
 
 def case_routes(service: Service) -> APIRouter:
-    """`GET /cases`, `GET /cases/{id}`, `POST /compare`."""
+    """`GET /cases` and `GET /cases/{id}`."""
     routes = APIRouter(tags=["library"])
 
     @routes.get(
@@ -65,11 +65,6 @@ def case_routes(service: Service) -> APIRouter:
         if format == "markdown" or (format is None and _accepts(http, MARKDOWN)):
             return Response(case_markdown(found, language, date.today()), media_type=MARKDOWN)
         return found
-
-    @routes.post("/compare", responses=documented(400, 404, 422, 503))
-    def comparison(request: CompareRequest) -> Comparison:
-        """Cases side by side, each cell with its references, "not documented" where a case is silent."""
-        return compare(service.cases(), request, date.today())
 
     return routes
 
