@@ -7,18 +7,33 @@ from anyio import to_thread
 
 from assistant.gate import Gate
 from assistant.question import clean_question
-from assistant.schemas import Answer, AskRequest, Done, Event, Queued
+from assistant.schemas import Answer, AskRequest, Data, Done, Event, Queued
 from assistant.service import Service
+from ingest.passages import Passage
 
 NEWS = 1.0  # seconds between two words on one's place in the queue
 Asking = AsyncGenerator[Queued | Event, None]
 
 
+class Found(Data):
+    """A passage and the score of its best sentence."""
+
+    score: float
+    passage: Passage
+
+
+class SearchResult(Data):
+    """The passages that a question finds, best case first."""
+
+    hits: list[Found]
+
+
 class Desk:
     """Where every door of a service brings its questions."""
 
-    def __init__(self, service: Service, gate: Gate) -> None:
-        self.service, self.gate = service, gate
+    def __init__(self, service: Service) -> None:
+        self.service, settings = service, service.settings
+        self.gate = Gate(settings.answering, settings.queue, settings.per_key, settings.patience)
 
     async def stream(self, request: AskRequest, holder: str = "") -> Asking:
         """The events of an answer, made in worker threads, after those of the wait.
@@ -34,6 +49,11 @@ class Desk:
             events = assistant.stream(request)
             while (event := await to_thread.run_sync(_next, events)) is not None:
                 yield event
+
+    def search(self, request: AskRequest) -> SearchResult:
+        """The passages that a question finds; raises `InvalidQuestion` or `IngestError`."""
+        hits = self.service.assistant().search(request)
+        return SearchResult(hits=[Found(score=round(hit.best(), 4), passage=hit.passage) for hit in hits])
 
     async def ask(self, request: AskRequest, holder: str, gone: Callable[[], Awaitable[bool]]) -> Answer | None:
         """The whole answer, or None when whoever asked has `gone` meanwhile; raises as `stream`."""

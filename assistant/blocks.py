@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from assistant.cases import CaseSheet
 from assistant.comparison import Comparison, statements_of
@@ -79,6 +80,13 @@ def sheet_blocks(case: CaseSheet, language: Language, references: References, le
         blocks.append(Heading(level + 1, LABELS["chiffres"][language]))
         blocks += [Paragraph(marked(figure)) for figure in figures]
     return blocks
+
+
+def case_blocks(case: CaseSheet, language: Language, today: date) -> list[Block]:
+    """A case as a document of its own, with its references."""
+    references = References(today)
+    blocks = sheet_blocks(case, language, references, level=0)
+    return [*blocks, *reference_blocks(references.all(), language, level=1)]
 
 
 def reference_blocks(references: Sequence[Reference], language: Language, level: int) -> list[Block]:

@@ -29,6 +29,7 @@ DOORS = {
     "lingua": "ingest.language",
     "fastapi": {"assistant.http", "ui.chat"},
     "starlette": "assistant.http",
+    "mcp": "assistant.mcp_server",
     "gradio": "ui.chat",
     "httpx": "ui.client",
     "typer": {"ui.cli", "ui.library", "ui.evaluation", "ui.console"},

@@ -105,6 +105,17 @@ def serve(
         uvicorn.run(app, host=host, port=port, log_level="warning")
 
 
+@app.command()
+def mcp() -> None:
+    """Serve the library to software agents over MCP, on standard input and output."""
+    from assistant.asking import Desk
+    from assistant.mcp_server import LibraryServer
+    from assistant.service import Service
+
+    with Service(AssistantSettings()) as service:
+        LibraryServer(Desk(service)).run("stdio")
+
+
 def _warm(service: "Service") -> None:
     """Load what is loaded once, before anyone waits for it; what is missing is said to those who ask."""
     try:

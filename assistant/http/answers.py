@@ -1,45 +1,27 @@
 """Questions over HTTP: answers whole or as they are made, and the passages a question finds."""
 
-import logging
 from collections.abc import AsyncIterator
 from contextlib import aclosing
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response, StreamingResponse
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
-from assistant.asking import Asking, Desk
+from assistant.asking import Asking, Desk, SearchResult
 from assistant.errors import AssistantError
 from assistant.http.problems import documented, instance_of, problem_of
 from assistant.schemas import Answer, AskRequest, Event, Filters, Queued
 from ingest.errors import IngestError
-from ingest.passages import Passage
 
 EVENT_STREAM = "text/event-stream"
 CLIENT_GONE = 499  # nobody reads it: the status that logs use for it
-LOG = logging.getLogger(__name__)
 
 
 class SearchQuery(Filters):
     """What to search for, among which cases."""
 
     q: str = Field(description="a question or words, in French or English", examples=["fuites d'eau"])
-
-
-class Found(BaseModel):
-    """A passage and the score of its best sentence."""
-
-    model_config = ConfigDict(frozen=True)
-
-    score: float
-    passage: Passage
-
-
-class SearchResult(BaseModel):
-    """The passages that a question finds, best case first."""
-
-    hits: list[Found]
 
 
 def answer_routes(desk: Desk) -> APIRouter:
@@ -70,8 +52,7 @@ def answer_routes(desk: Desk) -> APIRouter:
     def search(query: Annotated[SearchQuery, Query()]) -> SearchResult:
         """The passages that a question finds, without writing an answer."""
         filters = Filters.model_validate(query.model_dump(exclude={"q"}))
-        hits = desk.service.assistant().search(AskRequest(question=query.q, filters=filters))
-        return SearchResult(hits=[Found(score=round(hit.best(), 4), passage=hit.passage) for hit in hits])
+        return desk.search(AskRequest(question=query.q, filters=filters))
 
     return routes
 

@@ -7,12 +7,11 @@ from fastapi import APIRouter, Path, Query, Request
 from fastapi.responses import Response
 from pydantic import Field
 
-from assistant.blocks import reference_blocks, sheet_blocks
+from assistant.blocks import case_blocks
 from assistant.cases import CasePage, CaseQuery, CaseSheet, chosen, page_of
 from assistant.comparison import picked
 from assistant.http.problems import documented
 from assistant.markdown import markdown
-from assistant.references import References
 from assistant.schemas import Language
 from assistant.service import Service
 from assistant.tables import cases_csv
@@ -63,17 +62,10 @@ def case_routes(service: Service) -> APIRouter:
         """One case, whole."""
         (found,) = picked(service.cases(), [id])
         if format == "markdown" or (format is None and _accepts(http, MARKDOWN)):
-            return Response(case_markdown(found, language, date.today()), media_type=MARKDOWN)
+            return Response(markdown(case_blocks(found, language, date.today())), media_type=MARKDOWN)
         return found
 
     return routes
-
-
-def case_markdown(case: CaseSheet, language: Language, today: date) -> str:
-    """A case as a Markdown document with its references."""
-    references = References(today)
-    blocks = sheet_blocks(case, language, references, level=0)
-    return markdown([*blocks, *reference_blocks(references.all(), language, level=1)])
 
 
 def _accepts(http: Request, media_type: str) -> bool:

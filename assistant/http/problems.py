@@ -117,9 +117,14 @@ def instance_of(http: Request) -> str:
 def _reply(http: Request, found: Problem, headers: dict[str, str] | None = None) -> JSONResponse:
     """The problem; on the OpenAI-compatible routes also in the form that OpenAI's clients read."""
     if http.url.path.startswith("/v1/"):
-        kind = "invalid_request_error" if found.status < 500 else "server_error"
-        return respond(found, headers, error={"message": found.detail, "type": kind, "code": found.type})
+        return respond(found, headers, error=openai_error(found))
     return respond(found, headers)
+
+
+def openai_error(found: Problem) -> dict[str, str]:
+    """The problem as OpenAI's clients read it."""
+    kind = "invalid_request_error" if found.status < 500 else "server_error"
+    return {"message": found.detail, "type": kind, "code": found.type}
 
 
 def _status(error: Exception) -> int:
