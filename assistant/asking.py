@@ -1,14 +1,18 @@
 """A question on its way through a service: its turn in the queue, then its answer as it is made."""
 
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
-from contextlib import aclosing
+from contextlib import aclosing, contextmanager
 
 from anyio import to_thread
 
-from assistant.gate import Gate
+from assistant.errors import TooBusy
+from assistant.gate import Gate, Ticket
+from assistant.logs import log_answer
+from assistant.metrics import Metrics
 from assistant.question import clean_question
 from assistant.schemas import Answer, AskRequest, Data, Done, Event, Queued
 from assistant.service import Service
+from assistant.tracing import answer_spans
 from ingest.passages import Passage
 
 NEWS = 1.0  # seconds between two words on one's place in the queue
@@ -34,6 +38,7 @@ class Desk:
     def __init__(self, service: Service) -> None:
         self.service, settings = service, service.settings
         self.gate = Gate(settings.answering, settings.queue, settings.per_key, settings.patience)
+        self.metrics = Metrics(self.gate)
 
     async def stream(self, request: AskRequest, holder: str = "") -> Asking:
         """The events of an answer, made in worker threads, after those of the wait.
@@ -43,11 +48,13 @@ class Desk:
         """
         clean_question(request.question)
         assistant = await to_thread.run_sync(self.service.assistant)
-        with self.gate.enter(holder) as ticket:
+        with self._turn(holder) as ticket:
             while not await ticket.turn(NEWS):
                 yield Queued(position=ticket.position)
             events = assistant.stream(request)
             while (event := await to_thread.run_sync(_next, events)) is not None:
+                if isinstance(event, Done):
+                    self._note(event.answer)
                 yield event
 
     def search(self, request: AskRequest) -> SearchResult:
@@ -64,6 +71,21 @@ class Desk:
                 if await gone():
                     break
         return None
+
+    @contextmanager
+    def _turn(self, holder: str) -> Iterator[Ticket]:
+        try:
+            with self.gate.enter(holder) as ticket:
+                yield ticket
+        except TooBusy:
+            self.metrics.refused()
+            raise
+
+    def _note(self, answer: Answer) -> None:
+        """Count, log and trace an answer."""
+        self.metrics.answered(answer)
+        log_answer(answer, self.service.settings.log_questions)
+        answer_spans(answer)
 
 
 def _next(events: Iterator[Event]) -> Event | None:

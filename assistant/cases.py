@@ -1,5 +1,6 @@
 """The cases of an index as records: listed, filtered, counted, shown one by one."""
 
+import logging
 import math
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -10,13 +11,14 @@ from pydantic import Field
 
 from assistant.schemas import Data, Language
 from ingest.cases import Case, case_paths, read_case
+from ingest.errors import InvalidCase
 from ingest.folding import folded
 from ingest.prose import Section, Sentence, read_sentences
 from ingest.records import Bibliotheque, Chiffre, PublicSource
 
 Facet = Literal[
     "territoire", "echelon", "departement", "region", "theme", "sous_themes", "statut", "techniques", "partenaires",
-    "audience",
+    "sujets", "audience",
 ]  # fmt: skip
 FACETS: tuple[Facet, ...] = get_args(Facet)
 TRANSPARENCY = (
@@ -24,6 +26,7 @@ TRANSPARENCY = (
     "algorithme_operations", "donnees_source", "donnees_acces", "decision", "risque", "proportionnalite", "erreur",
     "explicabilite", "reversibilite", "objection", "impact_environnement",
 )  # fmt: skip
+LOG = logging.getLogger(__name__)
 MAX_VALUE = 200  # characters of a filter value at most: no value of the library is nearly as long
 
 
@@ -44,6 +47,7 @@ class CaseSummary(Data):
     periode: str
     techniques: list[str]
     partenaires: list[str]
+    sujets: list[str]
     audience: list[str]
     chiffres: list[Chiffre]
     resume: list[Sentence]
@@ -97,6 +101,7 @@ class CaseQuery(Data):
     statut: list[str] = Field(default_factory=list, max_length=100)
     techniques: list[str] = Field(default_factory=list, max_length=100)
     partenaires: list[str] = Field(default_factory=list, max_length=100)
+    sujets: list[str] = Field(default_factory=list, max_length=100)
     audience: list[str] = Field(default_factory=list, max_length=100)
 
 
@@ -121,7 +126,14 @@ class CasePage(Data):
 def read_sheets(corpus: Path, ids: Iterable[str]) -> dict[str, CaseSheet]:
     """The cases of a library that have one of these ids, in the order of their ids."""
     wanted = set(ids)
-    return {path.stem: sheet_of(read_case(path)) for path in case_paths(corpus) if path.stem in wanted}
+    sheets = {}
+    for path in case_paths(corpus):
+        if path.stem in wanted:
+            try:
+                sheets[path.stem] = sheet_of(read_case(path))
+            except InvalidCase as fault:  # the index still holds it as it was; `precedents check` says the same
+                LOG.warning("%s; it is not listed until then", fault)
+    return sheets
 
 
 def sheet_of(case: Case) -> CaseSheet:
@@ -133,6 +145,7 @@ def sheet_of(case: Case) -> CaseSheet:
         title=case.english.title if case.english else "",
         theme=[record.theme, *record.autres_themes],
         sous_themes=list(own.sous_themes),
+        sujets=list(case.sujets),
         audience=list(own.audience),
         chiffres=record.chiffres,
         resume=list(case.resume),

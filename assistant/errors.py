@@ -4,6 +4,8 @@
     ├── InvalidRequest     what was asked cannot be done as it is; change it
     │   └── InvalidQuestion    the question cannot be asked as it is
     ├── NoSuchCase         a case is named that the library does not hold
+    ├── NoSuchKey          a key is named that is not on the ring
+    ├── KeysUnreadable     the file of the keys is damaged: nobody is let in until it is mended
     ├── TooBusy            too many ask at once; a retry helps after `seconds`
     └── ModelUnavailable   the language model does not answer; a retry may help
 
@@ -37,3 +39,11 @@ class TooBusy(AssistantError):
     def __init__(self, message: str, seconds: float) -> None:
         self.seconds = seconds
         super().__init__(message)
+
+
+class NoSuchKey(AssistantError):
+    """A key that was never made."""
+
+
+class KeysUnreadable(AssistantError):
+    """A file of keys that is not what was written."""

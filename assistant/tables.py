@@ -12,7 +12,7 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")  # OWASP, "CSV Injection"
 BYTE_ORDER_MARK = "\ufeff"  # without it, a spreadsheet reads UTF-8 as something else
 CASE_COLUMNS = (
     "id", "titre", "territoire", "echelon", "departement", "region", "theme", "sous_themes", "statut", "periode",
-    "techniques", "partenaires", "audience",
+    "techniques", "partenaires", "sujets", "audience",
 )  # fmt: skip
 
 

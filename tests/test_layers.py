@@ -9,7 +9,7 @@ ROOT = Path(__file__).parent.parent
 PACKAGES = ("ingest", "assistant", "ui", "evals")
 MODULES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
 # What each package may import of ours. The command line puts the parts together, so it may import all of them.
-COMPOSITION = {"ui.cli", "ui.library", "ui.evaluation"}
+COMPOSITION = {"ui.cli", "ui.library", "ui.evaluation", "ui.operation"}
 ALLOWED = {
     "ingest": {"ingest"},
     "assistant": {"assistant", "ingest"},
@@ -30,11 +30,13 @@ DOORS = {
     "fastapi": {"assistant.http", "ui.chat"},
     "starlette": "assistant.http",
     "mcp": "assistant.mcp_server",
+    "opentelemetry": "assistant.tracing",
+    "prometheus_client": "assistant.metrics",
     "gradio": "ui.chat",
     "httpx": "ui.client",
-    "typer": {"ui.cli", "ui.library", "ui.evaluation", "ui.console"},
+    "typer": {"ui.cli", "ui.library", "ui.evaluation", "ui.operation", "ui.console"},
     "rich": "ui.console",
-    "uvicorn": "ui.cli",
+    "uvicorn": "ui.operation",
     "pypdf": "ingest.readers.pdf",
     "docx": {"ingest.readers.word", "assistant.word_file"},
     "odf": {"ingest.readers.odf", "assistant.odt_file"},

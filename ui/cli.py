@@ -1,9 +1,7 @@
 """The command line, where the parts are put together: the door to typer and rich."""
 
 import json
-import socket
-import threading
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 from pydantic import ValidationError
@@ -12,13 +10,10 @@ from assistant.errors import AssistantError
 from assistant.schemas import Answer, AskRequest, Done, Filters, SentenceChecked
 from assistant.settings import AssistantSettings
 from ingest.errors import IngestError
-from ui import evaluation, library
+from ui import evaluation, library, operation
 from ui.client import ServiceError
 from ui.console import AsJson, fail
 from ui.render import marked, sources_text
-
-if TYPE_CHECKING:
-    from assistant.service import Service
 
 app = typer.Typer(
     name="precedents",
@@ -29,6 +24,7 @@ app = typer.Typer(
 )
 library.add_to(app)
 evaluation.add_to(app)
+operation.add_to(app)
 
 Question = Annotated[str, typer.Argument(help="A question in French or English.")]
 FilterOption = Annotated[
@@ -81,49 +77,6 @@ def search(question: Question, filters: FilterOption = None, as_json: AsJson = F
         typer.echo(f"       {hit.passage.sentences[best].text}")
 
 
-@app.command()
-def serve(
-    host: Annotated[str | None, typer.Option(help="Address to listen on (PRECEDENTS_HOST).")] = None,
-    port: Annotated[int | None, typer.Option(help="Port to listen on (PRECEDENTS_PORT).")] = None,
-) -> None:
-    """Serve the chat page and POST /ask."""
-    settings = AssistantSettings()
-    host, port = host or settings.host, port or settings.port
-    _require_free(host, port)
-
-    import uvicorn
-
-    from assistant.http import create_api
-    from assistant.service import Service
-    from ui.chat import mount_chat
-
-    address = f"http://{host}:{port}"
-    with Service(settings, address) as service:
-        app = mount_chat(create_api(service), address)
-        threading.Thread(target=_warm, args=[service], daemon=True).start()
-        typer.echo(f"Precedents is at {address} (questions by HTTP: POST {address}/ask); Ctrl-C stops it")
-        uvicorn.run(app, host=host, port=port, log_level="warning")
-
-
-@app.command()
-def mcp() -> None:
-    """Serve the library to software agents over MCP, on standard input and output."""
-    from assistant.asking import Desk
-    from assistant.mcp_server import LibraryServer
-    from assistant.service import Service
-
-    with Service(AssistantSettings()) as service:
-        LibraryServer(Desk(service)).run("stdio")
-
-
-def _warm(service: "Service") -> None:
-    """Load what is loaded once, before anyone waits for it; what is missing is said to those who ask."""
-    try:
-        service.assistant().warm()
-    except (IngestError, AssistantError) as error:
-        typer.echo(f"precedents: not ready: {error}", err=True)
-
-
 def _echo_end(answer: Answer) -> None:
     if not answer.sentences:
         typer.echo(answer.text)
@@ -140,15 +93,6 @@ def _filters(pairs: list[str] | None) -> Filters:
             fail(f"--filter {pair}: not field=value with a field among {fields}; write it like region=Bretagne")
         wanted.setdefault(field, []).append(value)
     return Filters.model_validate(wanted)
-
-
-def _require_free(host: str, port: int) -> None:
-    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError as error:
-            fail(f"cannot listen on {host}:{port} ({error.strerror}); choose another with --port or PRECEDENTS_PORT")
 
 
 def _first_problem(error: ValidationError) -> str:

@@ -7,17 +7,22 @@ from importlib.metadata import version
 from fastapi import FastAPI
 
 from assistant.asking import Desk
+from assistant.http.access import Access
 from assistant.http.answers import answer_routes
 from assistant.http.cases import case_routes
 from assistant.http.completions import completion_routes
 from assistant.http.dossiers import dossier_routes
 from assistant.http.library import library_routes
+from assistant.http.observation import Observation
+from assistant.http.operation import operation_routes
+from assistant.http.opinions import opinion_routes
 from assistant.http.problems import add_problems
+from assistant.keys import Keyring
 from assistant.mcp_server import LibraryServer
 from assistant.service import Service
 
 
-def create_api(service: Service) -> FastAPI:
+def create_api(service: Service, keys: Keyring | None = None) -> FastAPI:
     """The API of a service; `/docs` describes it."""
     desk = Desk(service)
     agents = LibraryServer(desk).streamable_http_app(stateless_http=True, host=service.settings.host)
@@ -34,8 +39,17 @@ def create_api(service: Service) -> FastAPI:
         lifespan=lifespan,
     )
     add_problems(api)
+    keys = keys or Keyring(service.settings.keys)
+    api.add_middleware(Access, keys, bool(keys.all()), service.settings.rate)
+    api.add_middleware(Observation, desk.metrics)
     library = (case_routes(service), dossier_routes(service), library_routes(service))
-    for routes in (answer_routes(desk), *library, completion_routes(desk)):
+    for routes in (
+        answer_routes(desk),
+        *library,
+        opinion_routes(service.settings),
+        completion_routes(desk),
+        operation_routes(desk),
+    ):
         api.include_router(routes)
     api.router.routes.extend(agents.routes)
     return api

@@ -73,7 +73,7 @@ async def _sent(first: Queued | Event, rest: Asking, http: Request) -> AsyncIter
             async for event in rest:
                 yield _as_text(event)
         except (AssistantError, IngestError, OSError) as error:
-            yield f"event: error\ndata: {problem_of(error, instance_of(http)).model_dump_json()}\n\n"
+            yield f"event: error\ndata: {problem_of(error, instance_of(http.scope)).model_dump_json()}\n\n"
 
 
 def _as_text(event: Queued | Event) -> str:

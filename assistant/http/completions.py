@@ -152,7 +152,7 @@ async def _chunks(id_: str, created: int, first: Queued | Event, rest: Asking, h
                         yield chunk({"annotations": annotations(answer)}, "stop", precedents=whole)
             yield "data: [DONE]\n\n"
         except (AssistantError, IngestError, OSError) as error:
-            yield _data({"error": openai_error(problem_of(error, instance_of(http)))})
+            yield _data({"error": openai_error(problem_of(error, instance_of(http.scope)))})
 
 
 async def _all(first: Queued | Event, rest: Asking) -> Asking:

@@ -7,13 +7,13 @@ from queue import Queue
 from threading import Thread
 from typing import Any
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import Response, StreamingResponse
 from pydantic import BaseModel, ConfigDict
 
 from assistant.cases import CaseQuery, Facet, FacetValue, page_of
 from assistant.http.answers import EVENT_STREAM
-from assistant.http.problems import documented, problem, respond
+from assistant.http.problems import documented
 from assistant.schemas import Receipt
 from assistant.service import Service
 from ingest.errors import IngestError
@@ -65,7 +65,7 @@ def library_routes(service: Service) -> APIRouter:
     def ingest(http: Request) -> Response:
         """Ingest the library: progress, then the report, as server-sent events; for this machine only."""
         if http.client is None or not ip_address(http.client.host).is_loopback:
-            return respond(problem(403, "only the machine of the service may ask it to ingest"))
+            raise HTTPException(403, "only the machine of the service may ask it to ingest")
         return StreamingResponse(_ingestion(service), media_type=EVENT_STREAM)
 
     return routes

@@ -9,6 +9,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
+from starlette.types import Scope
 
 from assistant.errors import AssistantError, InvalidRequest, NoSuchCase, TooBusy
 from ingest.errors import IngestError
@@ -54,6 +55,12 @@ def problem_of(error: Exception, instance: str = "") -> Problem:
     match error:
         case AssistantError() | IngestError():
             detail = str(error)
+        case HTTPException():
+            detail = str(error.detail)
+        case RequestValidationError():
+            first = error.errors()[0]
+            where = ".".join(str(part) for part in first["loc"])
+            detail = f"{where}: {first['msg']}; see /docs for the form of a request"
         case OSError():
             detail = (
                 f"the service cannot use its disk ({error.strerror or 'no reason given'}); see to it, then try again"
@@ -74,51 +81,32 @@ def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
     }
 
 
-def respond(found: Problem, headers: dict[str, str] | None = None, **extension: object) -> JSONResponse:
-    """A problem object as the reply."""
-    return JSONResponse({**found.model_dump(), **extension}, found.status, headers, MEDIA_TYPE)
-
-
 def add_problems(api: FastAPI) -> None:
     """Give every refusal and failure of the service the form of a problem object."""
-    for kind in (AssistantError, IngestError, OSError, Exception):
+    for kind in (AssistantError, IngestError, OSError, RequestValidationError, HTTPException, Exception):
         api.add_exception_handler(kind, _failed)
-    api.add_exception_handler(RequestValidationError, _invalid)
-    api.add_exception_handler(HTTPException, _http)
 
 
 async def _failed(http: Request, error: Exception) -> JSONResponse:
-    return _reply(http, problem_of(error, instance_of(http)), _retry(error))
+    return reply_to(error, http.scope)
 
 
-async def _invalid(http: Request, error: Exception) -> JSONResponse:
-    assert isinstance(error, RequestValidationError)
-    first = error.errors()[0]
-    where = ".".join(str(part) for part in first["loc"])
-    return _reply(
-        http, problem(422, f"{where}: {first['msg']}; see /docs for the form of a request", instance_of(http))
-    )
+def reply_to(error: Exception, scope: Scope) -> JSONResponse:
+    """The reply to a request that an error ended; in OpenAI's own form, too, on the routes that are like its."""
+    found, headers = problem_of(error, instance_of(scope)), _retry(error)
+    if isinstance(error, HTTPException):
+        if error.detail == HTTPStatus(error.status_code).phrase:  # the framework's own word, which says too little
+            what = f"{scope['method']} {scope['path']}: {error.detail.lower()}; see /docs for what there is"
+            found = found.model_copy(update={"detail": what})
+        headers = dict(error.headers or {})
+    extension = {"error": openai_error(found)} if scope["path"].startswith("/v1/") else {}
+    return JSONResponse({**found.model_dump(), **extension}, found.status, headers, MEDIA_TYPE)
 
 
-async def _http(http: Request, error: Exception) -> JSONResponse:
-    assert isinstance(error, HTTPException)
-    detail = str(error.detail)
-    if detail == HTTPStatus(error.status_code).phrase:
-        detail = f"{http.method} {http.url.path}: {detail.lower()}; see /docs for what there is"
-    return _reply(http, problem(error.status_code, detail, instance_of(http)), dict(error.headers or {}))
-
-
-def instance_of(http: Request) -> str:
+def instance_of(scope: Scope) -> str:
     """The id of a request as a URN, "" where it has none."""
-    id_ = http.scope.get("state", {}).get("request_id", "")
+    id_ = scope.get("state", {}).get("request_id", "")
     return f"urn:uuid:{id_}" if id_ else ""
-
-
-def _reply(http: Request, found: Problem, headers: dict[str, str] | None = None) -> JSONResponse:
-    """The problem; on the OpenAI-compatible routes also in the form that OpenAI's clients read."""
-    if http.url.path.startswith("/v1/"):
-        return respond(found, headers, error=openai_error(found))
-    return respond(found, headers)
 
 
 def openai_error(found: Problem) -> dict[str, str]:
@@ -129,6 +117,10 @@ def openai_error(found: Problem) -> dict[str, str]:
 
 def _status(error: Exception) -> int:
     match error:
+        case HTTPException(status_code=status):
+            return status
+        case RequestValidationError():
+            return 422
         case InvalidRequest():
             return 400
         case NoSuchCase():
