@@ -1,7 +1,7 @@
 """A question on its way through a service: its turn in the queue, then its answer as it is made."""
 
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
-from contextlib import aclosing, contextmanager
+from contextlib import aclosing, closing, contextmanager
 
 from anyio import to_thread
 
@@ -51,11 +51,11 @@ class Desk:
         with self._turn(holder) as ticket:
             while not await ticket.turn(NEWS):
                 yield Queued(position=ticket.position)
-            events = assistant.stream(request)
-            while (event := await to_thread.run_sync(_next, events)) is not None:
-                if isinstance(event, Done):
-                    self._note(event.answer)
-                yield event
+            with closing(assistant.stream(request)) as events:
+                while (event := await to_thread.run_sync(next, events, None)) is not None:
+                    if isinstance(event, Done):
+                        self._note(event.answer)
+                    yield event
 
     def search(self, request: AskRequest) -> SearchResult:
         """The passages that a question finds; raises `InvalidQuestion` or `IngestError`."""
@@ -86,7 +86,3 @@ class Desk:
         self.metrics.answered(answer)
         log_answer(answer, self.service.settings.log_questions)
         answer_spans(answer)
-
-
-def _next(events: Iterator[Event]) -> Event | None:
-    return next(events, None)

@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 
 from assistant import composing, prompts
@@ -125,7 +125,7 @@ class Assistant:
         """Load the language model and let it read the fixed part of its prompt, before anyone waits for it."""
         self._model.complete(prompts.translation("Bonjour."), max_tokens=1)
 
-    def stream(self, request: AskRequest) -> Iterator[Event]:
+    def stream(self, request: AskRequest) -> Generator[Event, None, None]:
         """The answer as it is made: how it was read, its sources, each sentence once checked, then the whole.
 
         Raises `InvalidQuestion` before the first event.
