@@ -29,7 +29,7 @@ How does Lyon reduce waste in school canteens?
 Qui détecte les départs de feux de forêt en Gironde ?
 Which city uses a digital twin to count its trees?
 Quelle métropole répond au téléphone avec un callbot pour les encombrants ?
-What does the calque de plantabilité of Bordeaux show?
+How does Valence Romans pump water with AI?
 Quels partenaires ont travaillé avec Rennes Métropole sur l'épuration ?
 Who forecasts the flow of springs in Bordeaux?
 Quelles collectivités ont un cadre éthique pour l'IA ?
