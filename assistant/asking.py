@@ -1,9 +1,10 @@
 """A question on its way through a service: its turn in the queue, then its answer as it is made."""
 
+import os
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
 from contextlib import aclosing, closing, contextmanager
 
-from anyio import to_thread
+from anyio import CapacityLimiter, to_thread
 
 from assistant.errors import TooBusy
 from assistant.gate import Gate, Ticket
@@ -39,6 +40,7 @@ class Desk:
         self.service, settings = service, service.settings
         self.gate = Gate(settings.answering, settings.queue, settings.per_key, settings.patience)
         self.metrics = Metrics(self.gate)
+        self._searching = CapacityLimiter(os.cpu_count() or 1)  # more at once only take turns at the processor
 
     async def stream(self, request: AskRequest, holder: str = "") -> Asking:
         """The events of an answer, made in worker threads, after those of the wait.
@@ -57,9 +59,10 @@ class Desk:
                         self._note(event.answer)
                     yield event
 
-    def search(self, request: AskRequest) -> SearchResult:
+    async def search(self, request: AskRequest) -> SearchResult:
         """The passages that a question finds; raises `InvalidQuestion` or `IngestError`."""
-        hits = self.service.assistant().search(request)
+        assistant = await to_thread.run_sync(self.service.assistant)
+        hits = await to_thread.run_sync(assistant.search, request, limiter=self._searching)
         return SearchResult(hits=[Found(score=round(hit.best(), 4), passage=hit.passage) for hit in hits])
 
     async def ask(self, request: AskRequest, holder: str, gone: Callable[[], Awaitable[bool]]) -> Answer | None:

@@ -66,7 +66,8 @@ class LibraryServer(MCPServer[Any]):
         filters: Annotated[Filters, Field(description="Values the cases must have.")] = Filters(),  # noqa: B008
     ) -> Annotated[CallToolResult, SearchResult]:
         """Find the passages nearest to a question, with the pages they rest on; write no answer."""
-        found = await _run(lambda: self._desk.search(AskRequest(question=query, filters=filters)))
+        with _told():
+            found = await self._desk.search(AskRequest(question=query, filters=filters))
         lines = [f"{hit.passage.case} ({hit.passage.territoire}): {hit.passage.text}" for hit in found.hits]
         return _result("\n\n".join(lines) or "Nothing found.", found)
 

@@ -48,11 +48,12 @@ def answer_routes(desk: Desk) -> APIRouter:
         first = await anext(events)  # what cannot be asked fails here, before any status is sent
         return StreamingResponse(_sent(first, events, http), media_type=EVENT_STREAM, headers=UNBUFFERED)
 
-    @routes.get("/search", responses=documented(400, 422, 503))
-    def search(query: Annotated[SearchQuery, Query()]) -> SearchResult:
+    @routes.get("/search", response_model=SearchResult, responses=documented(400, 422, 503))
+    async def search(query: Annotated[SearchQuery, Query()]) -> Response:
         """The passages that a question finds, without writing an answer."""
         filters = Filters.model_validate(query.model_dump(exclude={"q"}))
-        return desk.search(AskRequest(question=query.q, filters=filters))
+        found = await desk.search(AskRequest(question=query.q, filters=filters))
+        return Response(found.model_dump_json(), media_type="application/json")
 
     return routes
 
