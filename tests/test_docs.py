@@ -35,7 +35,7 @@ def test_every_command_is_documented_and_every_documented_command_exists() -> No
     assert anywhere <= names
 
 
-@pytest.mark.parametrize("target", ["run", "test", "bench"])
+@pytest.mark.parametrize("target", ["run", "test", "bench", "load"])
 def test_the_make_targets_of_the_readme_exist(target: str) -> None:
     assert f"make {target}" in README
     assert re.search(rf"^{target}:", MAKEFILE, re.MULTILINE)

@@ -14,17 +14,17 @@ CONCURRENT = 16  # people whose answers are made at once; the service has its ow
 Messages = list[dict[str, Any]]
 
 
-def mount_chat(api: FastAPI, address: str) -> FastAPI:
-    """The service with the chat page at `/`; the page asks the service at `address`."""
-    gr.mount_gradio_app(api, _page(address), path="/", footer_links=[], show_error=True, ssr_mode=False)
+def mount_chat(api: FastAPI, address: str, key: str = "") -> FastAPI:
+    """The service with the chat page at `/`; the page asks the service at `address`, with `key`."""
+    gr.mount_gradio_app(api, _page(address, key), path="/", footer_links=[], show_error=True, ssr_mode=False)
     return api
 
 
-def _page(address: str) -> gr.Blocks:
+def _page(address: str, key: str) -> gr.Blocks:
     def respond(question: str, messages: Messages) -> Iterator[tuple[str, Messages]]:
         history = [{"role": m["role"], "content": _text(m)} for m in messages]
         asked = [*messages, {"role": "user", "content": question}]
-        for reply in replies(address, question, history):
+        for reply in replies(address, question, history, key):
             yield "", [*asked, {"role": "assistant", "content": reply}]
 
     with gr.Blocks(title=texts.TITLE, analytics_enabled=False) as page:
@@ -39,14 +39,14 @@ def _page(address: str) -> gr.Blocks:
     return page
 
 
-def replies(address: str, question: str, history: list[dict[str, str]]) -> Iterator[str]:
+def replies(address: str, question: str, history: list[dict[str, str]], key: str = "") -> Iterator[str]:
     """The reply as it grows: sources first, then sentence by sentence, then the whole."""
     yield texts.SEARCHING
     sentences: list[dict[str, Any]] = []
     sources: list[dict[str, Any]] = []
     language = "fr"
     try:
-        for event in ask(address, question, history):
+        for event in ask(address, question, history, key):
             match event["event"]:
                 case "sources":
                     sources, language = event["sources"], event["language"]

@@ -1,8 +1,6 @@
 """The command line, where the parts are put together: the door to typer and rich."""
 
 import json
-import socket
-import threading
 from typing import Annotated
 
 import typer
@@ -12,7 +10,7 @@ from assistant.errors import AssistantError
 from assistant.schemas import Answer, AskRequest, Done, Filters, SentenceChecked
 from assistant.settings import AssistantSettings
 from ingest.errors import IngestError
-from ui import evaluation, library
+from ui import evaluation, library, operation
 from ui.client import ServiceError
 from ui.console import AsJson, fail
 from ui.render import marked, sources_text
@@ -26,6 +24,7 @@ app = typer.Typer(
 )
 library.add_to(app)
 evaluation.add_to(app)
+operation.add_to(app)
 
 Question = Annotated[str, typer.Argument(help="A question in French or English.")]
 FilterOption = Annotated[
@@ -78,30 +77,6 @@ def search(question: Question, filters: FilterOption = None, as_json: AsJson = F
         typer.echo(f"       {hit.passage.sentences[best].text}")
 
 
-@app.command()
-def serve(
-    host: Annotated[str | None, typer.Option(help="Address to listen on (PRECEDENTS_HOST).")] = None,
-    port: Annotated[int | None, typer.Option(help="Port to listen on (PRECEDENTS_PORT).")] = None,
-) -> None:
-    """Serve the chat page and POST /ask."""
-    settings = AssistantSettings()
-    host, port = host or settings.host, port or settings.port
-    _require_free(host, port)
-
-    import uvicorn
-
-    from assistant.api import create_api
-    from assistant.assistant import open_assistant
-    from ui.chat import mount_chat
-
-    address = f"http://{host}:{port}"
-    with open_assistant(settings, address) as assistant:
-        service = mount_chat(create_api(assistant), address)
-        threading.Thread(target=assistant.warm, daemon=True).start()
-        typer.echo(f"Precedents is at {address} (questions by HTTP: POST {address}/ask); Ctrl-C stops it")
-        uvicorn.run(service, host=host, port=port, log_level="warning")
-
-
 def _echo_end(answer: Answer) -> None:
     if not answer.sentences:
         typer.echo(answer.text)
@@ -118,15 +93,6 @@ def _filters(pairs: list[str] | None) -> Filters:
             fail(f"--filter {pair}: not field=value with a field among {fields}; write it like region=Bretagne")
         wanted.setdefault(field, []).append(value)
     return Filters.model_validate(wanted)
-
-
-def _require_free(host: str, port: int) -> None:
-    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError as error:
-            fail(f"cannot listen on {host}:{port} ({error.strerror}); choose another with --port or PRECEDENTS_PORT")
 
 
 def _first_problem(error: ValidationError) -> str:

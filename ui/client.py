@@ -13,21 +13,21 @@ class ServiceError(Exception):
     """The service refused or failed; the text is its own sentence."""
 
 
-def ask(address: str, question: str, history: list[dict[str, str]]) -> Iterator[dict[str, Any]]:
+def ask(address: str, question: str, history: list[dict[str, str]], key: str = "") -> Iterator[dict[str, Any]]:
     """The events of one answer (`assistant.schemas.Event` as JSON), the whole answer last."""
-    return _events(f"{address}/ask", {"question": question, "history": history})
+    return _events(f"{address}/ask", {"question": question, "history": history}, key)
 
 
-def ingest(address: str) -> Iterator[dict[str, Any]]:
+def ingest(address: str, key: str = "") -> Iterator[dict[str, Any]]:
     """The events of an ingestion by the service: progress, then its report."""
-    for event in _events(f"{address}/ingest", {}):
+    for event in _events(f"{address}/ingest", {}, key):
         if event["event"] == "error":
             raise ServiceError(event["error"])
         yield event
 
 
-def _events(url: str, body: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    headers = {"Accept": "text/event-stream"}
+def _events(url: str, body: dict[str, Any], key: str) -> Iterator[dict[str, Any]]:
+    headers = {"Accept": "text/event-stream"} | ({"Authorization": f"Bearer {key}"} if key else {})
     try:
         with httpx.stream("POST", url, json=body, headers=headers, timeout=PATIENCE) as reply:
             if reply.status_code != httpx.codes.OK:
@@ -41,6 +41,6 @@ def _events(url: str, body: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 def _error(reply: httpx.Response) -> str:
     try:
-        return str(json.loads(reply.read())["error"])
+        return str(json.loads(reply.read())["detail"])
     except (ValueError, KeyError):
         return f"the service answered {reply.status_code}; try again"

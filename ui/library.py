@@ -62,7 +62,7 @@ def ingest_command(
         except IndexBusy as busy:
             if not busy.address:
                 raise
-            report = _ingest_there(busy.address, progress)
+            report = _ingest_there(busy.address, settings.key.get_secret_value(), progress)
     if as_json:
         typer.echo(json.dumps(_as_json(report, intake), ensure_ascii=False))
     else:
@@ -161,9 +161,9 @@ def models_verify() -> None:
         typer.echo(f"{model.name}: whole, digest {verify(folder / model.name, rehash=True)[:12]}")
 
 
-def _ingest_there(address: str, progress: Progress) -> Report:
+def _ingest_there(address: str, key: str, progress: Progress) -> Report:
     """Have the service that owns the index ingest, and go over to the new index."""
-    for event in client.ingest(address):
+    for event in client.ingest(address, key):
         if event["event"] == "report":
             return Report.model_validate(event["report"])
         progress(event["what"], event["done"], event["of"])

@@ -1,20 +1,21 @@
-"""The HTTP door, on the real assistant."""
+"""The HTTP door, on the real assistant: answers, and one problem object for each bad input."""
 
 import json
 
 import pytest
 from fastapi.testclient import TestClient
 
-from assistant.api import create_api
 from assistant.assistant import Assistant
+from assistant.http import create_api
 from assistant.schemas import Answer
+from assistant.service import Service
 
 QUESTION = "Qui a réduit l'énergie des stations d'épuration ?"
 
 
 @pytest.fixture
 def client(assistant: Assistant) -> TestClient:
-    return TestClient(create_api(assistant))
+    return TestClient(create_api(Service.over(assistant)))
 
 
 def test_ask_gives_the_answer_object(client: TestClient) -> None:
@@ -53,14 +54,18 @@ def test_bad_input_gets_one_sentence_and_a_4xx(
 ) -> None:
     reply = client.post("/ask", json=body, headers={"Accept": accept})
     assert reply.status_code == status
-    assert said in reply.json()["error"]
+    assert reply.headers["content-type"] == "application/problem+json"
+    problem = reply.json()
+    assert problem["status"] == status
+    assert problem["title"]
+    assert said in problem["detail"]
     assert "Traceback" not in reply.text
 
 
 def test_a_body_that_is_not_json_gets_a_4xx(client: TestClient) -> None:
     reply = client.post("/ask", content=b'{"question":', headers={"Content-Type": "application/json"})
     assert reply.status_code == 422
-    assert "JSON" in reply.json()["error"]
+    assert "JSON" in reply.json()["detail"]
 
 
 def test_the_description_shows_an_example(client: TestClient) -> None:

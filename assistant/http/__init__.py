@@ -1,0 +1,55 @@
+"""The HTTP door: the door to FastAPI, a module a group of routes."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib.metadata import version
+
+from fastapi import FastAPI
+
+from assistant.asking import Desk
+from assistant.http.access import Access
+from assistant.http.answers import answer_routes
+from assistant.http.cases import case_routes
+from assistant.http.completions import completion_routes
+from assistant.http.dossiers import dossier_routes
+from assistant.http.library import library_routes
+from assistant.http.observation import Observation
+from assistant.http.operation import operation_routes
+from assistant.http.opinions import opinion_routes
+from assistant.http.problems import add_problems
+from assistant.keys import Keyring
+from assistant.mcp_server import LibraryServer
+from assistant.service import Service
+
+
+def create_api(service: Service, keys: Keyring | None = None) -> FastAPI:
+    """The API of a service; `/docs` describes it."""
+    desk = Desk(service)
+    agents = LibraryServer(desk).streamable_http_app(stateless_http=True, host=service.settings.host)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        async with agents.router.lifespan_context(agents):
+            yield
+
+    api = FastAPI(
+        title="Precedents",
+        summary="Cited answers from the library of French territorial AI projects",
+        version=version("precedents"),
+        lifespan=lifespan,
+    )
+    add_problems(api)
+    keys = keys or Keyring(service.settings.keys)
+    api.add_middleware(Access, keys, bool(keys.all()), service.settings.rate)
+    api.add_middleware(Observation, desk.metrics)
+    library = (case_routes(service), dossier_routes(service), library_routes(service))
+    for routes in (
+        answer_routes(desk),
+        *library,
+        opinion_routes(service.settings),
+        completion_routes(desk),
+        operation_routes(desk),
+    ):
+        api.include_router(routes)
+    api.router.routes.extend(agents.routes)
+    return api

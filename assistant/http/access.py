@@ -1,0 +1,86 @@
+"""Who may do what: keys in the Authorization header, their roles, their rates. Off where there are no keys."""
+
+import base64
+import binascii
+
+from starlette.datastructures import Headers
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from assistant.errors import AssistantError
+from assistant.http.problems import reply_to
+from assistant.keys import Key, Keyring, Role
+from assistant.rate import Rate
+
+OPEN = ("/health",)  # what one may see without a key: whether the service is there
+NEEDS: dict[str, Role] = {"/ingest": "contributor", "/metrics": "admin"}
+MAX_BODY = 1_000_000  # bytes; the longest conversation there may be is shorter
+KEY_WANTED = "a key is wanted: send `Authorization: Bearer <key>`, or in a browser the key as the password"
+
+
+class Access:
+    """Lets a request through, with the id of its key as `state["holder"]`, or answers it with a problem.
+
+    Keys are wanted where they were from the start (`wanted`), or as soon as there is one.
+    """
+
+    def __init__(self, app: ASGIApp, keys: Keyring, wanted: bool, per_minute: int) -> None:
+        self._app, self._keys, self._wanted, self._rate = app, keys, wanted, Rate(per_minute)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """See ASGI."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        try:
+            headers = Headers(scope=scope)
+            length = headers.get("content-length", "")
+            if length.isdigit() and int(length) > MAX_BODY:
+                raise _too_large()
+            if not scope["path"].startswith(OPEN) and (self._wanted or self._keys.all()):
+                scope.setdefault("state", {})["holder"] = self._admitted(scope["path"], headers).id
+        except (HTTPException, AssistantError) as error:
+            await reply_to(error, scope)(scope, receive, send)
+            return
+        await self._app(scope, _bounded(receive), send)
+
+    def _admitted(self, path: str, headers: Headers) -> Key:
+        """The key of a request that may pass."""
+        key = self._keys.recognise(_token(headers.get("authorization", "")))
+        if key is None:
+            raise HTTPException(401, KEY_WANTED, {"WWW-Authenticate": 'Basic realm="Precedents"'})
+        needed = NEEDS.get(path, "reader")
+        if not key.may(needed):
+            raise HTTPException(403, f"{path} is for keys of the role {needed}; this one is a {key.role}'s")
+        self._rate.spend(key.id)
+        return key
+
+
+def _token(authorization: str) -> str:
+    """The token of a header: a bearer's, or the password of a browser that asked for one."""
+    scheme, _, value = authorization.partition(" ")
+    if scheme.lower() != "basic":
+        return value.strip()
+    try:
+        return base64.b64decode(value, validate=True).decode().partition(":")[2]
+    except (binascii.Error, UnicodeDecodeError):
+        return ""
+
+
+def _bounded(receive: Receive) -> Receive:
+    """The body as it comes, up to what one may send."""
+    left = MAX_BODY
+
+    async def bounded() -> Message:
+        nonlocal left
+        message = await receive()
+        left -= len(message.get("body", b""))
+        if left < 0:
+            raise _too_large()
+        return message
+
+    return bounded
+
+
+def _too_large() -> HTTPException:
+    return HTTPException(413, f"the body has more than {MAX_BODY} bytes; send less")

@@ -1,0 +1,31 @@
+"""Blocks as Markdown in which a text stays text."""
+
+import re
+from collections.abc import Iterable
+
+from assistant.blocks import Block, Heading, Paragraph, Table
+
+SPECIAL = re.compile(r"([\\`*_<>|~#\[\]])")
+
+
+def markdown(blocks: Iterable[Block]) -> str:
+    """The document, a blank line between two blocks."""
+    return "\n\n".join(_block(block) for block in blocks) + "\n"
+
+
+def _block(block: Block) -> str:
+    match block:
+        case Heading(level, text):
+            return f"{'#' * (level + 1)} {_plain(text)}"
+        case Paragraph(text, ""):
+            return _plain(text)
+        case Paragraph(text, url):
+            return f"{_plain(text)} <{url}>"
+        case Table(rows):
+            lines = [f"| {' | '.join(_plain(cell).replace(chr(10), '<br>') for cell in row)} |" for row in rows]
+            return "\n".join([lines[0], f"|{' --- |' * len(rows[0])}", *lines[1:]])
+
+
+def _plain(text: str) -> str:
+    """Text that Markdown and HTML show as it is; the marks of references need no escape, and stay readable."""
+    return re.sub(r"\\\[(\d+)\\\]", r"[\1]", SPECIAL.sub(r"\\\1", text))
