@@ -34,10 +34,12 @@ def _content(catalogue: Catalogue, language: Language) -> str:
     if language == "en":
         return (
             f"The library holds {cases} cases in which French local authorities, and a few State bodies, tell what "
-            f"they did with artificial intelligence, in {regions} regions: what was tried, measured, announced or stopped."
+            f"they did with artificial intelligence, in {regions} regions: what was tried, measured, announced or "
+            f"stopped."
         )
     return (
-        f"La bibliothèque réunit {cases} cas où des collectivités françaises, et quelques services de l'État, racontent "
+        f"La bibliothèque réunit {cases} cas où des collectivités françaises, et quelques services de l'État, "
+        f"racontent "
         f"ce qu'elles ont fait de l'intelligence artificielle, dans {regions} régions : ce qui a été essayé, mesuré, "
         "annoncé ou arrêté."
     )
@@ -62,13 +64,16 @@ def _themes(catalogue: Catalogue, language: Language) -> str:
 def _checked(_: Catalogue, language: Language) -> str:
     if language == "en":
         return (
-            "Every sentence of an answer is a sentence of a case, cited with the public page where it was read; one that "
+            "Every sentence of an answer is a sentence of a case, cited with the public page where it was read; one "
+            "that "
             "was translated is shown only if every figure and every name in it stands in its source, and a question "
             "the library does not answer is refused."
         )
     return (
-        "Chaque phrase d'une réponse est une phrase d'un cas, citée avec la page publique où le fait a été lu ; une phrase "
-        "traduite n'est montrée que si chaque chiffre et chaque nom figure dans sa source, et une question à laquelle la "
+        "Chaque phrase d'une réponse est une phrase d'un cas, citée avec la page publique où le fait a été lu ; une "
+        "phrase "
+        "traduite n'est montrée que si chaque chiffre et chaque nom figure dans sa source, et une question à "
+        "laquelle la "
         "bibliothèque ne répond pas est refusée."
     )
 
@@ -94,7 +99,9 @@ def _languages(_: Catalogue, language: Language) -> str:
 def _privacy(_: Catalogue, language: Language) -> str:
     if language == "en":
         return "Questions are answered on the machine that runs this service, and none is kept by default."
-    return "Les questions sont traitées sur la machine qui fait tourner ce service, et aucune n'est conservée par défaut."
+    return (
+        "Les questions sont traitées sur la machine qui fait tourner ce service, et aucune n'est conservée par défaut."
+    )
 
 
 def _adding(_: Catalogue, language: Language) -> str:
@@ -104,7 +111,11 @@ def _adding(_: Catalogue, language: Language) -> str:
 
 
 TOPICS: tuple[tuple[str, Said], ...] = (
-    (r"contient|contain|\bhold|combien de cas|how many cases|what is (?:this|in)|qu'est-ce que|es-tu|etes-vous|are you", _content),
+    (
+        r"contient|contain|\bhold|combien de cas|how many cases|what is (?:this|in)|qu'est-ce que|es-tu|etes-vous|"
+        r"are you",
+        _content,
+    ),
     (r"adresse|for whom|who is it|pour qui|meant for", _audience),
     (r"theme|topic|policy area|cover|couvr|sujets?\b|subjects?\b|browse", _themes),
     (r"verifi|check|invent|made up|fiab|trust|reliab|hallucin|vrai|true\b|source", _checked),

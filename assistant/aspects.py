@@ -19,8 +19,10 @@ WORDS = "|".join(word for word, number in NUMBER_WORDS.items() if number > 1)
 DIGITS = re.compile(rf"\d|\b(?:{WORDS}|aucune?|no|none|zero|dizaines?|douzaines?|centaines?|milliers?|dozens?)\b")
 COUNTED = re.compile(r"(?:combien d(?:e |es |')|how many (?:\w+ of )?|number of |nombre d(?:e |es |'))([a-z]{4,})")
 PEOPLE = (
-    "people|person|resident|inhabitant|user|staff|agent|employee|official|student|pupil|visitor|citizen|adviser|household|"
-    "personne|habitant|usager|utilisateur|citoyen|agente|eleve|visiteur|conseiller|gens|salarie|foyer|allocataire|famille"
+    "people|person|resident|inhabitant|user|staff|agent|employee|official|student|pupil|visitor|citizen|adviser|"
+    "household|"
+    "personne|habitant|usager|utilisateur|citoyen|agente|eleve|visiteur|conseiller|gens|salarie|foyer|allocataire|"
+    "famille"
 )
 MONTHS = (
     "janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre|"
@@ -58,10 +60,12 @@ ASPECTS = (
     Aspect(
         "money",
         _cues(
-            r"combien (?!d)(?:[\w'-]+ ){0,7}?(?:cout|pay|depens|touche|verse|factur|consacr)|a combien s'elev|en euros|in euros|"
+            r"combien (?!d)(?:[\w'-]+ ){0,7}?(?:cout|pay|depens|touche|verse|factur|consacr)|a combien s'elev|en "
+            r"euros|in euros|"
             r"set aside|prix\b|tarifs?\b|"
             r"cout(?:e|s|ent|er|ait)?\b|budgets?\b|montants?\b|factur|depens|combien d'euros|payant|"
-            r"costs?\b|prices?\b|priced\b|paid?\b|pays?\b|spen[dt]\b|spending|expensive|budget|how much (?:money|did \w+ pay)|"
+            r"costs?\b|prices?\b|priced\b|paid?\b|pays?\b|spen[dt]\b|spending|expensive|budget|how much (?:money|"
+            r"did \w+ pay)|"
             r"euros?\b|invoice|fees?\b"
         ),
         _matching(MONEY),
@@ -80,50 +84,74 @@ ASPECTS = (
     Aspect(
         "share",
         _cues(
-            r"quelle (?:part|proportion|fraction)|quel (?:pourcentage|taux)|pourcent|what (?:share|proportion|percentage|"
+            r"quelle (?:part|proportion|fraction)|quel (?:pourcentage|taux)|pourcent|what (?:share|proportion|"
+            r"percentage|"
             r"fraction|percent)|how much of|what rate|by how much|de combien"
         ),
         _matching(rf"%|pour cent|per ?cent|\bsur\b \d|out of|tiers|quarts?\b|moitie|half|third|quarter|\d|{WORDS}"),
     ),
     Aspect(
         "duration",
-        _cues(r"combien de temps|en combien de|quelle duree|duree|how (?:long|quickly|fast)\b|in how long|how many (?:days|weeks|months|years)"),
-        _matching(rf"(?:\d|\b(?:{WORDS}|une?|one|an?|quelques|few|several|plusieurs|demi|half))[^.]{{0,18}}\b{UNITS}\b|nuit|night|summer|ete\b"),
+        _cues(
+            r"combien de temps|en combien de|quelle duree|duree|how (?:long|quickly|fast)\b|in how long|how many "
+            r"(?:days|weeks|months|years)"
+        ),
+        _matching(
+            rf"(?:\d|\b(?:{WORDS}|une?|one|an?|quelques|few|several|plusieurs|demi|half))[^.]{{0,18}}\b{UNITS}\b|"
+            rf"nuit|night|summer|ete\b"
+        ),
     ),
     Aspect(
         "date",
-        _cues(r"quand\b|depuis quand|en quelle annee|quelle (?:annee|date)|a quelle date|quel mois|when\b|since when|what (?:year|date)|which year"),
+        _cues(
+            r"quand\b|depuis quand|en quelle annee|quelle (?:annee|date)|a quelle date|quel mois|when\b|since when|"
+            r"what (?:year|date)|which year"
+        ),
         _matching(rf"\b(?:19|20)\d\d\b|\b(?:{MONTHS})\b"),
     ),
     Aspect(
         "number",
-        _cues(r"combien d(?:e|'|es)\b|combien d'|quel nombre|nombre d|how many\b|number of\b|how (?:big|large)\b|nbre|cb d"),
+        _cues(
+            r"combien d(?:e|'|es)\b|combien d'|quel nombre|nombre d|how many\b|number of\b|how (?:big|large)\b|nbre|"
+            r"cb d"
+        ),
         lambda text: bool(DIGITS.search(text)),
     ),
     Aspect(
         "supplier",
         _cues(
             r"prestataire|fournisseur|editeur|quelles? (?:entreprise|societe|start-?up|jeune pousse|cabinet|boite)|"
-            r"quels? (?:partenaire|industriel|laboratoire|institut)|qui (?:a )?(?:fourni|developp|livr|conc|edit)|par qui|"
+            r"quels? (?:partenaire|industriel|laboratoire|institut)|qui (?:a )?(?:fourni|developp|livr|conc|edit)|"
+            r"par qui|"
             r"which (?:\w+ )?(?:company|firm|vendor|supplier|contractor|start-?up|consultancy|partner|institute|lab)|"
-            r"what (?:company|firm|vendor|supplier|contractor|start-?up)|wh?ich (?:company|firm)|who (?:supplied|developed|built|made|provided|"
+            r"what (?:company|firm|vendor|supplier|contractor|start-?up)|wh?ich (?:company|firm)|who (?:supplied|"
+            r"developed|built|made|provided|"
             r"delivered|designed|supplies|provides|makes)|(?:company|supplier|vendor) did|with which"
         ),
-        lambda text: bool(re.search(
-            r"prestataire|fournisseur|editeur|entreprise|societe|start-?up|cabinet|laborato|universit|institut|ecole|"
-            r"company|firm|vendor|supplier|contractor|consult|developed|developpe|concu|designed|by the|d[' e]apres",
-            text,
-        )),
+        lambda text: bool(
+            re.search(
+                r"prestataire|fournisseur|editeur|entreprise|societe|start-?up|cabinet|laborato|universit|institut|"
+                r"ecole|"
+                r"company|firm|vendor|supplier|contractor|consult|developed|developpe|concu|designed|by the|d[' "
+                r"e]apres",
+                text,
+            )
+        ),
         required=False,
     ),
     Aspect(
         "hosting",
-        _cues(r"heberg|serveurs?\b|ou sont (?:stock|conserv)|hosted|hosting|servers?\b|where (?:is|are) (?:\w+ ){1,3}(?:stored|kept)|cloud"),
+        _cues(
+            r"heberg|serveurs?\b|ou sont (?:stock|conserv)|hosted|hosting|servers?\b|where (?:is|are) (?:\w+ "
+            r"){1,3}(?:stored|kept)|cloud"
+        ),
         _matching(r"heberg|serveur|server|host|cloud|stock|stored|centre de donnees|data ?cent|local"),
     ),
     Aspect(
         "reason",
-        _cues(r"pourquoi|pour quelles? raisons?|quelle raison|motifs?\b|why\b|what (?:reason|for)\b|reasons?\b|how come"),
+        _cues(
+            r"pourquoi|pour quelles? raisons?|quelle raison|motifs?\b|why\b|what (?:reason|for)\b|reasons?\b|how come"
+        ),
         _matching(
             r"faute d|parce|car\b|raison|motif|en effet|afin|pour (?!cent)|cause|grace|because|for lack|due to|reason|"
             r"since|in order|so that|\bto \w+|abandon|juge|estim|n'est|n'a |ne |not\b|no\b"
@@ -134,7 +162,8 @@ ASPECTS = (
         "trouble",
         _cues(
             r"difficult|probleme|cloche|echec|echou|mal (?:pass|march)|rat[eé]|limites?\b|critiqu|reproch|went wrong|"
-            r"gone wrong|trouble|problems?\b|fail(?:ed|ure)|issues?\b|drawback|criticis|complain|hold against|wrong with"
+            r"gone wrong|trouble|problems?\b|fail(?:ed|ure)|issues?\b|drawback|criticis|complain|hold against|wrong "
+            r"with"
         ),
         _matching(
             r"difficult|probleme|erreur|limite|critiqu|reproch|manqu|echou|echec|trop|insuffis|ne \w+ pas|n'\w+ pas|"
@@ -145,7 +174,8 @@ ASPECTS = (
     Aspect(
         "accuracy",
         _cues(
-            r"taux d'erreur|fiab|precision\b|faux positif|fausses? alerte|justesse|error rate|accura|reliab|false (?:alarm|positive)|"
+            r"taux d'erreur|fiab|precision\b|faux positif|fausses? alerte|justesse|error rate|accura|reliab|false "
+            r"(?:alarm|positive)|"
             r"precise"
         ),
         _matching(r"erreur|fiab|precis|faux|fausse|justesse|exact|correct|error|accura|reliab|false|%|right"),

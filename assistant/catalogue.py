@@ -12,6 +12,7 @@ from ingest.prose import RESUME, SUMMARY
 from ingest.records import FrontMatter
 from ingest.store import Store
 
+
 @dataclass(frozen=True)
 class CaseRecord:
     """What the library knows of a case by field; `record` is its whole record, which a row of a table has not.
@@ -105,9 +106,10 @@ class Catalogue:
 
 def _record(short: Mapping[Language, Passage]) -> CaseRecord:
     passage = short["fr"]
-    fields: dict[str, Any] = passage.model_dump(include=set(CaseRecord.__dataclass_fields__) - {"id", "record"})
+    dumped: dict[str, Any] = passage.model_dump(include=set(CaseRecord.__dataclass_fields__) - {"id", "record"})
+    fields: dict[str, Any] = {n: tuple(v) if isinstance(v, list) else v for n, v in dumped.items()}
     return CaseRecord(
-        **{name: tuple(value) if isinstance(value, list) else value for name, value in fields.items()},
+        **fields,
         id=passage.case,
         titles={language: piece.titre for language, piece in short.items()},
         short=short,

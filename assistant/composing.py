@@ -95,7 +95,10 @@ def matrix_of(question: Question, found: Found, sentences: Sequence[AnswerSenten
                     label=label,
                     cells=[Cell(case=id_, text=text, citations=first[id_] if text else []) for id_, text in values],
                 )
-                for name, label, values in (("statut", STATUS[language], statuses), ("periode", PERIOD[language], periods))
+                for name, label, values in (
+                    ("statut", STATUS[language], statuses),
+                    ("periode", PERIOD[language], periods),
+                )
             ),
         ],
     )

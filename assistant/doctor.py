@@ -14,7 +14,7 @@ from assistant.schemas import Data
 from assistant.settings import AssistantSettings
 from ingest.embeddings import Embedder
 from ingest.errors import IndexBusy, IngestError
-from ingest.index import current_manifest, open_current, owned
+from ingest.index import index_of
 from ingest.models import language_model_file
 from ingest.pipeline import plan, recipe
 
@@ -76,11 +76,12 @@ def _language_model(settings: AssistantSettings) -> Check:
 
 
 def _index(settings: AssistantSettings) -> Check:
-    manifest = current_manifest(settings.index)
+    index = index_of(settings)
+    manifest = index.manifest()
     try:
-        with owned(settings.index):
+        with index.owned():
             embedder = Embedder(settings.embedding_model, settings.models_folder)
-            store, _ = open_current(settings.index, recipe(embedder.identity))
+            store, _ = index.open(recipe(embedder.identity))
             store.close()
     except IndexBusy as busy:
         return _ok(f"{manifest.fingerprint} of {manifest.created}; {busy}")

@@ -63,9 +63,7 @@ def by_case(hits: Sequence[Hit]) -> dict[str, Evidence]:
 def _claim(hit: Hit) -> float:
     """How much a case has to say, by one of its passages: its best sentence, its place, the names it holds."""
     standing = hit.standing
-    return (
-        hit.best() + PLACE_WEIGHT * standing.place + NAMES_WEIGHT * standing.names + WORDS_WEIGHT * standing.words
-    )
+    return hit.best() + PLACE_WEIGHT * standing.place + NAMES_WEIGHT * standing.names + WORDS_WEIGHT * standing.words
 
 
 def _answers_to(part: int, lead: list[Evidence]) -> list[Evidence]:

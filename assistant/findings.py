@@ -92,9 +92,7 @@ class Finder:
         evidence = select(may_speak, self._limit)
         known = features(question, may_speak, evidence) if evidence else {}
         sure = sureness(known) if known else float("-inf")
-        return Found(
-            "fact", hits, evidence if sure >= 0 else (), chips=chips, absent=absent, sure=sure, features=known
-        )
+        return Found("fact", hits, evidence if sure >= 0 else (), chips=chips, absent=absent, sure=sure, features=known)
 
     def _whole(self, kind: Kind, question: Question, chosen: Selection) -> Found:
         """Every case that meets the conditions, each with its sentence nearest to the question."""

@@ -26,39 +26,53 @@ RECORDS = re.compile(
 COUNT = re.compile(rf"\b(?:combien (?:de |d')|how many |nombre de |number of )(?:[\w'-]+ ){{0,3}}?{UNITS}\b")
 LIST = re.compile(
     rf"\b(?:quels|quelles|lesquels|lesquelles|which|what|wich)\s+(?:[\w'-]+ ){{0,2}}?{UNITS}\b|"
-    rf"\b(?:list|listez?|lister|donnez?|citez?|show|recensez?|tous les|toutes les|all|give)\b(?:\s*[\w'-]+){{0,4}}?\s*\b{UNITS}\b"
+    rf"\b(?:list|listez?|lister|donnez?|citez?|show|recensez?|tous les|toutes les|all|"
+    rf"give)\b(?:\s*[\w'-]+){{0,4}}?\s*\b{UNITS}\b"
 )
 # "Who pays for it?" asks of one case, "who watches forests?" of them all.
 WHO = re.compile(
-    r"^(?:[\w',: -]{0,60}[.:,] )?(?:qui|who|where)\b(?!'s| (?:a |ont |used to |is |are |was |were |has )?(?:paie|pay|paid|financ|fund|"
+    r"^(?:[\w',: -]{0,60}[.:,] )?(?:qui|who|where)\b(?!'s| (?:a |ont |used to |is |are |was |were |has )?(?:paie|"
+    r"pay|paid|financ|fund|"
     r"subsid|subvention|fourni|suppl|make|made|sell|vend|own|run|fabri|monitor|fait le|est |did the|invent|conc))"
 )
 COMPARE = re.compile(
-    r"\bcompar|\bversus\b|\bvs\b|differen|distingue|\becarts?\b|\bentre\b.+\bet\b|\bbetween\b.+\band\b|\bboth\b|toutes deux|"
+    r"\bcompar|\bversus\b|\bvs\b|differen|distingue|\becarts?\b|\bentre\b.+\bet\b|\bbetween\b.+\band\b|\bboth\b|"
+    r"toutes deux|"
     r"tous deux|\blequel\b|\blaquelle\b|\bwhich of\b|\beach\b|chacun|chaque|respectiv|\bmeme\b|\bsame\b|plutot"
 )
 ABOUT = re.compile(
-    r"\b(?:cette|votre|la|ta|this|your|the) (?:bibliotheque|base(?: de donnees)?|outil|site|service|library|database|tool|"
-    r"collection|corpus|assistant|catalogue)\b|\b(?:qui es-tu|qui etes-vous|que (?:sais|savez|peux|pouvez)[- ](?:tu|vous)|"
-    r"what (?:can|do) you|who are you|how do you (?:check|verify|make|know|work)|comment (?:verifi|fonctionn|marche|sais|"
+    r"\b(?:cette|votre|la|ta|this|your|the) (?:bibliotheque|base(?: de donnees)?|outil|site|service|library|"
+    r"database|tool|"
+    r"collection|corpus|assistant|catalogue)\b|\b(?:qui es-tu|qui etes-vous|que (?:sais|savez|peux|pouvez)[- ](?:tu|"
+    r"vous)|"
+    r"what (?:can|do) you|who are you|how do you (?:check|verify|make|know|work)|comment (?:verifi|fonctionn|marche|"
+    r"sais|"
     r"savez|controle)\w*[- ]?(?:tu|vous)?|vos reponses|your answers|your case|vos (?:fiches|cas|sources|donnees)|"
     r"your (?:sources|data|cases)|browse here|policy areas|themes? couvert|are you (?:an? |the )|es-tu|etes-vous)\b"
 )
 ABOUT_IT = re.compile(
-    r"contient|contain|hold|cover|couvr|theme|topic|areas|licen[cs]e|reutilis|reuse|verifi|check|invent|made up|fiab|trust|"
-    r"adresse|for whom|who is it|qui l'a|who (?:made|built|runs|wrote)|mise? a jour|update|langue|language|combien de cas|"
-    r"how many cases|source|modele|model|donnees personnelles|privacy|conserv|enregistr|store|contribu|add (?:a|our|my)|"
+    r"contient|contain|hold|cover|couvr|theme|topic|areas|licen[cs]e|reutilis|reuse|verifi|check|invent|made up|"
+    r"fiab|trust|"
+    r"adresse|for whom|who is it|qui l'a|who (?:made|built|runs|wrote)|mise? a jour|update|langue|language|combien "
+    r"de cas|"
+    r"how many cases|source|modele|model|donnees personnelles|privacy|conserv|enregistr|store|contribu|add (?:a|our|"
+    r"my)|"
     r"ajouter|es-tu|etes-vous|are you|can you|peux|pouvez|sais|savez|browse|limites|limits|cost|gratuit|free"
 )
 LINK = re.compile(r"\b(?:et|and|versus|vs|ou|or|d'un côté|on one)\b", re.IGNORECASE)
 LINKED_WITHIN = 60  # characters between two places that are named together
 OUT_OF_SCOPE = re.compile(
-    r"\b(?:quel temps fera|meteo (?:de|du|a|demain)|weather (?:like|forecast|today|tomorrow|this)|il pleu|traduis|traduire|"
-    r"tradui[st]ez|translate|poeme|poem|haiku|blague|joke|recette|recipe|chanson|song|ecris[- ]moi|redige[- ]moi|write me|"
+    r"\b(?:quel temps fera|meteo (?:de|du|a|demain)|weather (?:like|forecast|today|tomorrow|this)|il pleu|traduis|"
+    r"traduire|"
+    r"tradui[st]ez|translate|poeme|poem|haiku|blague|joke|recette|recipe|chanson|song|ecris[- ]moi|redige[- ]moi|"
+    r"write me|"
     r"write (?:a|an|the|some|my)|pour qui (?:voter|me)|who should i vote|qui va gagner|who will win|horoscope|"
-    r"ton avis|votre avis|your opinion|what do you think|tu penses|en penses|capital of|capitale d|mot de passe|password|"
-    r"script python|python (?:script|function|code)|javascript|sql\b|horaires? (?:de|d')|opening hours|numero de (?:telephone|"
-    r"portable)|phone number|adresse (?:mail|personnelle|e-mail)|home address|salaire de|salary of|bourse|stock price)\b"
+    r"ton avis|votre avis|your opinion|what do you think|tu penses|en penses|capital of|capitale d|mot de passe|"
+    r"password|"
+    r"script python|python (?:script|function|code)|javascript|sql\b|horaires? (?:de|d')|opening hours|numero de "
+    r"(?:telephone|"
+    r"portable)|phone number|adresse (?:mail|personnelle|e-mail)|home address|salaire de|salary of|bourse|stock "
+    r"price)\b"
 )
 
 

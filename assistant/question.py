@@ -2,19 +2,18 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from assistant.aspects import Aspect, asked
 from assistant.check import ENGLISH_CAPITALS
 from assistant.errors import InvalidQuestion
 from assistant.places import Gazetteer, Place
-from assistant.schemas import Language, Turn
+from assistant.schemas import Language
 from ingest.folding import folded
 from ingest.language import language_of
 
 MAX_CHARACTERS = 2000
 MAX_PARTS = 3
-ELLIPTIC_WORDS = 2  # a question with no more words of meaning than this leans on the one before it
 WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
 # Words that any question to this library may hold: they tell nothing of its subject.
 GENERIC = frozenset(
@@ -47,6 +46,8 @@ ASKING = (
 BETWEEN = re.compile(
     rf"[?;:.!]\s+|,\s+(?:(?:and|but|or|et|mais|ou)\s+)?|\s+(?:and|but|et|mais)\s+(?=(?:{ASKING})\b)", re.I
 )
+
+
 @dataclass(frozen=True)
 class Question:
     """A question understood.
@@ -125,23 +126,6 @@ def _parts(text: str) -> tuple[str, ...]:
     parts = [part.strip(" ?!.,;:") for part in BETWEEN.split(text)]
     parts = [part for part in parts if topic_words(part)]
     return tuple(parts[:MAX_PARTS]) if len(parts) > 1 else ()
-
-
-def follow_up(question: Question, history: list[Turn], places: frozenset[str]) -> Question | None:
-    """A question too short to stand alone, read with the user's question before it; None for any other.
-
-    The names of the question before it are dropped where the new one has its own: "et à
-    Bordeaux ?" asks the same of another place.
-    """
-    asked = [turn.content for turn in history if turn.role == "user"]
-    if not asked or len(question.topic.split()) > ELLIPTIC_WORDS:
-        return None
-    before = understand(asked[-1], places)
-    dropped = before.names if question.names else frozenset[str]()
-    kept = WORD.sub(
-        lambda word: "" if dropped & {folded(piece) for piece in _pieces(word[0])} else word[0], before.text
-    )
-    return replace(understand(f"{kept} {question.text}", places), language=question.language)
 
 
 def _pieces(word: str) -> list[str]:

@@ -75,7 +75,7 @@ class Hit:
     @cached_property
     def scores(self) -> Vectors:
         """What ranks the sentences, shape (sentences, questions)."""
-        return self.cosines + WORDS_WEIGHT * self.words + ASPECT_WEIGHT * (self.shows - 1)
+        return np.asarray(self.cosines + WORDS_WEIGHT * self.words + ASPECT_WEIGHT * (self.shows - 1), np.float32)
 
     def best(self, part: int = 0) -> float:
         """The score of the best sentence, for the whole question (0) or one of its parts (from 1)."""

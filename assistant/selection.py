@@ -25,14 +25,16 @@ assert set(ORDER) == set(get_args(Facette))
 MOST_GROUPS = 6  # subjects intersected at most
 OR_WITHIN = 4  # words between two subjects that an "or" joins
 ADMINISTRATIVE = re.compile(
-    r"\b(?:collectivites?|communes?|villes?|cit(?:y|ies|ys)|towns?|town halls?|city halls?|mairies?|councils?|authorit(?:y|ies)|"
+    r"\b(?:collectivites?|communes?|villes?|cit(?:y|ies|ys)|towns?|town halls?|city halls?|mairies?|councils?|"
+    r"authorit(?:y|ies)|"
     r"local authorities|public bod(?:y|ies)|municipalit\w+|agglomerations?|metropoles?|projets?|projects?|cas|cases?|"
     r"demarches?|initiatives?|exemples?|examples?|conseils? (?:departementaux|regionaux|departemental|regional)|"
     r"operateurs publics|bibliotheque|library)\b"
 )
 ENUMERATION = re.compile(rf"\b{UNITS}(?:(?:\s*,\s*|\s+(?:ou|or|et|and)\s+)(?:\w+ )?{UNITS})+\b")
 INTRODUCTION = re.compile(
-    r"^\s*(?:je (?:suis|dirige|travaille)|nous sommes|as an?|i'm an?|i am an?|i run|we are an?|maire|elue?|dsi|dgs|dpo)\b"
+    r"^\s*(?:je (?:suis|dirige|travaille)|nous sommes|as an?|i'm an?|i am an?|i run|we are an?|maire|elue?|dsi|dgs|"
+    r"dpo)\b"
     r"[^.:?!]*[.:!]\s+"
 )
 ECHELONS = {
@@ -43,7 +45,8 @@ ENUMERATED = r"(?:\s*,|\s+(?:ou|or|et|and)\b)"
 REGIONAL_COUNCIL = re.compile(r"\b(?:conseil regional|regional council|region itself)\b")
 STATUSES = {
     "arrete": r"arrete\w*|abandonne\w*|stopped|abandoned|dropped|cancelled|suspendu\w*|suspended|echoue\w*|failed",
-    "experimentation": r"en (?:cours d')?experimentation|en test|being (?:tested|trialled|piloted)|on trial|still trial\w*",
+    "experimentation": r"en (?:cours d')?experimentation|en test|being (?:tested|trialled|piloted)|on trial|still "
+    r"trial\w*",
     "deploye": r"deploye\w*|en service|en production|deployed|in (?:service|operation|production)|rolled out",
     "en-projet": r"en projet|planned|annonce\w*|not yet started",
     "termine": r"termine\w*|acheve\w*|finished|completed|ended",
@@ -139,14 +142,20 @@ def _by_subjects(chosen: Selection, question: Question, mentions: Sequence[Menti
     used = max(_compatible(telling), key=lambda some: sum(group.weight for group in some))
     wanted = set(here)
     for rank, group in enumerate(sorted(used, key=lambda group: ORDER.index(group.facet))):
-        loose = holding(_words(question, group.mentions[:1]), wanted - group.ids, question.language) if rank and group.loose else set()
+        loose = (
+            holding(_words(question, group.mentions[:1]), wanted - group.ids, question.language)
+            if rank and group.loose
+            else set()
+        )
         wanted &= group.ids | loose
     if used:
         chosen.subjects = [mention for group in used for mention in group.mentions]
         chosen.keep(wanted, [_chip(mention, question) for mention in chosen.subjects])
     for group in groups:
         if group not in used and group.loose:
-            chosen.keep(holding(_words(question, group.mentions), {case.id for case in chosen.cases}, question.language), ())
+            chosen.keep(
+                holding(_words(question, group.mentions), {case.id for case in chosen.cases}, question.language), ()
+            )
 
 
 @dataclass(frozen=True, eq=False)
@@ -192,8 +201,11 @@ def _alternatives(question: Question, mentions: Sequence[Mention]) -> list[list[
     groups: list[list[Mention]] = []
     for mention in sorted(mentions, key=lambda mention: mention.at):
         between = words[groups[-1][-1].at[-1] + 1 : mention.at[0]] if groups else []
-        if groups and len(between) <= OR_WITHIN and {"ou", "or"} & set(between) or (
-            groups and groups[-1][-1].at == mention.at
+        if (
+            groups
+            and len(between) <= OR_WITHIN
+            and {"ou", "or"} & set(between)
+            or (groups and groups[-1][-1].at == mention.at)
         ):
             groups[-1].append(mention)
         else:

@@ -9,7 +9,7 @@ from assistant.assistant import Assistant, open_assistant
 from assistant.cases import CaseSheet, read_sheets
 from assistant.settings import AssistantSettings
 from ingest.errors import IndexMissing
-from ingest.index import Manifest, current_manifest
+from ingest.index import Manifest, index_of
 
 
 class Service:
@@ -53,7 +53,7 @@ class Service:
 
     def manifest(self) -> Manifest:
         """What the current index holds; raises `IndexMissing`."""
-        return current_manifest(self.settings.index)
+        return index_of(self.settings).manifest()
 
     def cases(self) -> Mapping[str, CaseSheet]:
         """The cases of the library that the current index holds, by id; raises `IngestError`."""

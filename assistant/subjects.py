@@ -32,9 +32,10 @@ class Subjects:
         self._wordings: dict[Language, dict[int, list[tuple[list[Stems], Concept]]]] = {"fr": {}, "en": {}}
         for concept in thesaurus.concepts:
             french, english = (concept.fr, *concept.autres_fr), (concept.en, *concept.autres_en)
-            for language, labels in (("fr", french), ("en", english)):
-                for label in labels:
-                    self._add(language, label, concept)
+            for label in french:
+                self._add("fr", label, concept)
+            for label in english:
+                self._add("en", label, concept)
 
     def _add(self, language: Language, label: str, concept: Concept) -> None:
         stems = [stem for stem in (terms_of(word, language) for word in words_of(label)) if stem]

@@ -74,7 +74,9 @@ def _bench_wording(settings: AssistantSettings, passages: list[Passage]) -> None
     """The embedded model, its instructions read, translating one sentence of each of ten passages."""
     model = chat_model(settings)
     french = [passage for passage in passages if passage.language == "fr"][:: len(passages) // 30]
-    evidence = [Evidence(passage, passage.sentences[0], (0.0,)) for passage in french[: WORDED_SENTENCES + 1]]
+    evidence = [
+        Evidence(passage, passage.sentences[0], np.zeros(1, np.float32)) for passage in french[: WORDED_SENTENCES + 1]
+    ]
     first, *rest = [_timed(lambda item=item: write(item, 1, "en", model, frozenset())) for item in evidence]
     print(f"first wording, model loaded and instructions read: {first / 1000:.1f} s")
     print(f"wording of a sentence by the model: {_percentiles(rest)}, {len(rest)} sentences")

@@ -10,7 +10,7 @@ refusal hides what the library holds. Test questions take no part.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import numpy as np
@@ -24,7 +24,7 @@ from assistant import decide
 from assistant.assistant import Library
 from assistant.question import understand
 from assistant.settings import AssistantSettings
-from evals.questions import GoldQuestion, library_cases, read_questions
+from evals.questions import GoldQuestion, library_themes, read_questions
 from evals.systems import open_parts
 
 SETS = (Path("evals/questions/dev.jsonl"), Path("evals/questions/calibration.jsonl"))
@@ -38,7 +38,7 @@ FILE = Path(decide.__file__).with_name(decide.FILE)
 def main() -> None:
     """Write the calibration file."""
     settings = AssistantSettings()
-    known = library_cases(settings.corpus)
+    known = library_themes(settings.corpus)
     questions = [q for path in SETS for q in read_questions(path, known).questions if q.kind in KINDS]
     with open_parts(settings) as parts:
         library = Library(parts.settings, parts.embedder, parts.model, parts.store, parts.manifest)
@@ -72,7 +72,7 @@ def main() -> None:
     FILE.write_text(json.dumps(calibration, indent=1) + "\n", encoding="utf-8")
 
 
-def _rows(library: Library, questions: list[GoldQuestion]) -> Iterator[tuple[dict[str, float], bool]]:
+def _rows(library: Library, questions: list[GoldQuestion]) -> Iterator[tuple[Mapping[str, float], bool]]:
     """The features of the best case for each question, and whether the library answers it."""
     for question in questions:
         understood = understand(question.question, library.catalogue.gazetteer)

@@ -24,7 +24,7 @@ from llama_index.core.schema import NodeWithScore, QueryBundle
 from pydantic import PrivateAttr
 
 from assistant.llm import CONTEXT_TOKENS, ChatModel
-from assistant.schemas import Answer, AnswerSentence, Consulted, Receipt, Source, Timings
+from assistant.schemas import Answer, AnswerSentence, Consulted, Receipt, Source, Timings, Understood
 from evals.questions import GoldQuestion
 from evals.systems import Parts
 from evals.tokens import Tokens, tokens_of
@@ -143,8 +143,14 @@ class CitationEngine:
             language=question.language,
             kind="fact",
             status="abstained" if not written or REFUSAL.search(written[0].text) else "answered",
+            understood=Understood(kind="fact", standalone="", chips=[], absent=[]),
             text=text,
             sentences=written,
+            rows=[],
+            matrix=None,
+            total=None,
+            library=0,
+            nearest=[],
             sources=[source for source in numbered if source.number in cited],
             consulted=[Consulted(case=source.case, passage=source.passage) for source in numbered],
             filters=question.filters,

@@ -14,14 +14,25 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 
 from assistant.asking import Asking, Desk
-from assistant.assistant import marked
+from assistant.composing import marked
 from assistant.errors import AssistantError, InvalidQuestion
 from assistant.http.answers import CLIENT_GONE, EVENT_STREAM, UNBUFFERED, holder_of
 from assistant.http.problems import documented, instance_of, openai_error, problem_of
-from assistant.schemas import Answer, AskRequest, Done, Event, Filters, Queued, SentenceChecked, Turn
+from assistant.schemas import (
+    Answer,
+    AskRequest,
+    Done,
+    Event,
+    Filters,
+    QuestionUnderstood,
+    Queued,
+    SentenceChecked,
+    Turn,
+)
 from ingest.errors import IngestError
 
 MODEL = "precedents"
+PROSE = ("fact", "about-library")  # the kinds of answers whose text is their sentences, one after the other
 MARK = re.compile(r"\[(\d+)\]")
 Json = dict[str, Any]
 
@@ -126,14 +137,17 @@ def annotations(answer: Answer) -> list[Json]:
 
 
 async def _chunks(id_: str, created: int, first: Queued | Event, rest: Asking, http: Request) -> AsyncIterator[str]:
-    """The answer in chunks; their contents, put together, are its text."""
+    """The answer in chunks; their contents, put together, are its text.
+
+    A list or a comparison is laid out once it is whole, so its text comes in one piece.
+    """
     about = {"id": id_, "object": "chat.completion.chunk", "created": created, "model": MODEL}
 
     def chunk(delta: Json, finish: str | None = None, **more: object) -> str:
         choice = {"index": 0, "delta": delta, "finish_reason": finish, "logprobs": None}
         return _data({**about, "choices": [choice], **more})
 
-    said = ""
+    said, in_prose = "", False
     async with aclosing(_all(first, rest)) as events:
         yield chunk({"role": "assistant", "content": ""})
         try:
@@ -141,7 +155,9 @@ async def _chunks(id_: str, created: int, first: Queued | Event, rest: Asking, h
                 match event:
                     case Queued(position=position):
                         yield f": queued {position}\n\n"
-                    case SentenceChecked(sentence=sentence):
+                    case QuestionUnderstood(understood=understood):
+                        in_prose = understood.kind in PROSE
+                    case SentenceChecked(sentence=sentence) if in_prose:
                         piece = f"{' ' if said else ''}{marked(sentence)}"
                         said += piece
                         yield chunk({"content": piece})

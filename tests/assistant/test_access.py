@@ -16,6 +16,8 @@ from assistant.keys import Keyring, Role
 from assistant.rate import Rate
 from assistant.service import Service
 from assistant.settings import AssistantSettings
+from tests.serving import serving
+from ui import client
 
 
 @pytest.fixture
@@ -24,7 +26,7 @@ def keys(tmp_path: Path) -> Keyring:
 
 
 @pytest.fixture
-def client(assistant: Assistant, keys: Keyring) -> TestClient:
+def locked(assistant: Assistant, keys: Keyring) -> TestClient:
     keys.create("who made the ring", "admin")
     return TestClient(create_api(Service.over(assistant), keys))
 
@@ -52,14 +54,14 @@ def test_a_revoked_key_is_listed_and_recognised_no_more(keys: Keyring) -> None:
 
 
 @pytest.mark.parametrize("headers", [{}, bearer("prc_0_x"), bearer(""), {"Authorization": "Basic !"}, bearer("é" * 9)])
-def test_without_a_key_there_is_nothing_but_health(client: TestClient, headers: dict[str, str]) -> None:
+def test_without_a_key_there_is_nothing_but_health(locked: TestClient, headers: dict[str, str]) -> None:
     headers = {name: value.encode("latin-1") for name, value in headers.items()}  # type: ignore[misc]
     for path in ("/cases", "/openapi.json", "/metrics", "/mcp", "/v1/models", "/nowhere"):
-        reply = client.get(path, headers=headers)
+        reply = locked.get(path, headers=headers)
         assert reply.status_code == 401, path
         assert reply.headers["www-authenticate"].startswith("Basic")
         assert reply.headers["content-type"] == "application/problem+json"
-    assert client.get("/health/live", headers=headers).status_code == 200
+    assert locked.get("/health/live", headers=headers).status_code == 200
 
 
 @pytest.mark.parametrize(
@@ -67,43 +69,43 @@ def test_without_a_key_there_is_nothing_but_health(client: TestClient, headers: 
     [("reader", 200, 403, 403), ("contributor", 200, 403, 0), ("admin", 200, 200, 0)],
 )
 def test_what_each_role_may_do(
-    client: TestClient, keys: Keyring, role: Role, cases: int, metrics: int, ingest: int
+    locked: TestClient, keys: Keyring, role: Role, cases: int, metrics: int, ingest: int
 ) -> None:
     headers = bearer(keys.create("essai", role))
-    assert client.get("/cases", headers=headers).status_code == cases
-    assert client.get("/metrics", headers=headers).status_code == metrics
+    assert locked.get("/cases", headers=headers).status_code == cases
+    assert locked.get("/metrics", headers=headers).status_code == metrics
     if ingest:
-        assert client.post("/ingest", headers=headers).status_code == ingest
+        assert locked.post("/ingest", headers=headers).status_code == ingest
 
 
-def test_a_browser_gives_the_key_as_a_password(client: TestClient, keys: Keyring) -> None:
+def test_a_browser_gives_the_key_as_a_password(locked: TestClient, keys: Keyring) -> None:
     token = keys.create("page", "reader")
     basic = base64.b64encode(f"anyone:{token}".encode()).decode()
-    assert client.get("/cases", headers={"Authorization": f"Basic {basic}"}).status_code == 200
+    assert locked.get("/cases", headers={"Authorization": f"Basic {basic}"}).status_code == 200
 
 
 def test_a_running_service_heeds_a_revocation_and_stays_shut_when_the_last_key_goes(
-    client: TestClient, keys: Keyring
+    locked: TestClient, keys: Keyring
 ) -> None:
     token = keys.create("mairie", "reader")
-    assert client.get("/cases", headers=bearer(token)).status_code == 200
+    assert locked.get("/cases", headers=bearer(token)).status_code == 200
     for key in keys.all():
         keys.revoke(key.id)
-    assert client.get("/cases", headers=bearer(token)).status_code == 401
-    assert client.get("/cases").status_code == 401
+    assert locked.get("/cases", headers=bearer(token)).status_code == 401
+    assert locked.get("/cases").status_code == 401
 
 
 def test_a_first_key_shuts_a_service_that_was_open(assistant: Assistant, keys: Keyring) -> None:
-    client = TestClient(create_api(Service.over(assistant), keys))
-    assert client.get("/cases").status_code == 200
+    open_to_all = TestClient(create_api(Service.over(assistant), keys))
+    assert open_to_all.get("/cases").status_code == 200
     keys.create("mairie", "reader")
-    assert client.get("/cases").status_code == 401
+    assert open_to_all.get("/cases").status_code == 401
 
 
-def test_a_damaged_file_of_keys_lets_nobody_in(client: TestClient, keys: Keyring, tmp_path: Path) -> None:
+def test_a_damaged_file_of_keys_lets_nobody_in(locked: TestClient, keys: Keyring, tmp_path: Path) -> None:
     token = keys.create("mairie", "reader")
     (tmp_path / "keys" / "keys.json").write_text("[{")
-    reply = client.get("/cases", headers=bearer(token))
+    reply = locked.get("/cases", headers=bearer(token))
     assert reply.status_code == 503
     assert "the keys cannot be read" in reply.json()["detail"]
     with pytest.raises(KeysUnreadable):
@@ -113,13 +115,13 @@ def test_a_damaged_file_of_keys_lets_nobody_in(client: TestClient, keys: Keyring
 def test_a_key_has_its_rate(assistant: Assistant, keys: Keyring) -> None:
     service = Service.over(assistant)
     service.settings = service.settings.model_copy(update={"rate": 3})
-    client = TestClient(create_api(service, keys))
+    open_to_all = TestClient(create_api(service, keys))
     mine, other = (bearer(keys.create(name, "reader")) for name in ("mine", "other"))
-    assert [client.get("/v1/models", headers=mine).status_code for _ in range(4)] == [200, 200, 200, 429]
-    reply = client.get("/v1/models", headers=mine)
+    assert [open_to_all.get("/v1/models", headers=mine).status_code for _ in range(4)] == [200, 200, 200, 429]
+    reply = open_to_all.get("/v1/models", headers=mine)
     assert 1 <= int(reply.headers["retry-after"]) <= 20
     assert reply.json()["error"]["type"] == "invalid_request_error", "as OpenAI's clients read it"
-    assert client.get("/v1/models", headers=other).status_code == 200
+    assert open_to_all.get("/v1/models", headers=other).status_code == 200
 
 
 def test_a_bucket_fills_again(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -160,8 +162,23 @@ def test_other_machines_need_keys(tmp_path: Path, host: str, opened: bool, keyed
 
 
 def test_too_long_a_body_is_not_read(assistant: Assistant) -> None:
-    client = TestClient(create_api(Service.over(assistant)))
+    open_to_all = TestClient(create_api(Service.over(assistant)))
     body = json.dumps({"question": "a" * 1_000_001}).encode()
-    assert client.post("/ask", content=body).status_code == 413
-    in_pieces = client.post("/ask", content=iter([body[:500_000], body[500_000:]]))
+    assert open_to_all.post("/ask", content=body).status_code == 413
+    in_pieces = open_to_all.post("/ask", content=iter([body[:500_000], body[500_000:]]))
     assert in_pieces.status_code == 413
+
+
+def test_the_page_asks_with_a_key_of_its_own_and_a_command_with_one_it_was_given(
+    assistant: Assistant, keys: Keyring
+) -> None:
+    reader = keys.create("mairie", "reader")
+    question = "Qui a réduit l'énergie des stations d'épuration ?"
+    with serving(create_api(Service.over(assistant), keys)) as address:
+        for key in (keys.own, reader):
+            *_, last = client.ask(address, question, [], key)
+            assert last["answer"]["status"] == "answered"
+        with pytest.raises(client.ServiceError, match="a key is wanted"):
+            list(client.ask(address, question, []))
+        with pytest.raises(client.ServiceError, match="for keys of the role contributor"):
+            list(client.ingest(address, reader))

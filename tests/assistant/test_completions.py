@@ -61,7 +61,7 @@ def test_a_stream_carries_the_same_text_annotations_and_answer(client: openai.Op
 
 
 def test_an_abstention_cites_nothing(client: openai.OpenAI) -> None:
-    asked = user("Quel est le prix du pain à Bordeaux ?")
+    asked = user("Écris-moi un poème sur la mer")
     reply = client.chat.completions.create(model="precedents", messages=asked)  # type: ignore[arg-type]
     assert reply.choices[0].message.annotations == []
     assert reply.choices[0].message.content

@@ -30,7 +30,7 @@ def test_events_carry_the_same_answer_as_json(client: TestClient) -> None:
     reply = client.post("/ask", json={"question": QUESTION}, headers={"Accept": "text/event-stream"})
     assert reply.headers["content-type"].startswith("text/event-stream")
     events = [json.loads(line[6:]) for line in reply.text.splitlines() if line.startswith("data: ")]
-    assert [event["event"] for event in events][:2] == ["sources", "sentence"]
+    assert [event["event"] for event in events][:3] == ["understood", "sources", "sentence"]
     assert events[-1]["event"] == "answer"
     streamed = Answer.model_validate(events[-1]["answer"])
     at_once = Answer.model_validate(client.post("/ask", json={"question": QUESTION}).json())

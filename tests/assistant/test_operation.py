@@ -2,7 +2,12 @@
 
 import json
 import logging
+import os
 import re
+import subprocess
+import sys
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -53,7 +58,7 @@ def test_not_ready_says_why_and_lives_on(settings: AssistantSettings, tmp_path: 
 def test_metrics_count_answers_refusals_and_requests(assistant: Assistant) -> None:
     client = TestClient(create_api(Service.over(assistant)))
     client.post("/ask", json={"question": QUESTION})
-    client.post("/ask", json={"question": "Quel est le prix du pain à Bordeaux ?"})
+    client.post("/ask", json={"question": "Écris-moi un poème sur la mer"})
     client.post("/ask", json={"question": ""})
     text = client.get("/metrics").text
     for status in ("answered", "abstained"):
@@ -112,6 +117,36 @@ def test_a_request_is_traced_with_its_stages(client: TestClient, monkeypatch: py
     assert spans["answer"].parent.span_id == spans["POST /ask"].context.span_id
     assert spans["POST /ask"].attributes["http.response.status_code"] == 200
     assert QUESTION not in str([dict(span.attributes) for span in spans.values()])
+
+
+def test_traces_go_to_the_endpoint_that_is_set_and_nowhere_without_one() -> None:
+    sent: list[str] = []
+
+    class Collector(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            self.rfile.read(int(self.headers["Content-Length"]))
+            sent.append(self.path)
+            self.send_response(200)
+            self.end_headers()
+
+        def log_message(self, format: str, *args: Any) -> None:
+            pass
+
+    code = (
+        "from assistant.tracing import request_span, start_tracing\n"
+        "print(start_tracing())\n"
+        "with request_span('GET', '/cases', {}, 'id'): pass"
+    )
+    with ThreadingHTTPServer(("127.0.0.1", 0), Collector) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        for endpoint in ("", f"http://127.0.0.1:{server.server_port}"):
+            environment = {**os.environ, "OTEL_EXPORTER_OTLP_ENDPOINT": endpoint}
+            done = subprocess.run(
+                [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True
+            )
+            assert done.stdout.strip() == str(bool(endpoint))
+        server.shutdown()
+    assert sent == ["/v1/traces"]
 
 
 def test_no_feedback_is_kept_unless_switched_on(client: TestClient) -> None:

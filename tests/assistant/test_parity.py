@@ -36,10 +36,10 @@ Quelles collectivités ont un cadre éthique pour l'IA ?
 Which towns look for water leaks with AI?
 Combien de cas parlent de cantines ?
 List the projects about water.
-Quel est le prix du pain à Bordeaux ?
+Compare Nantes and Lyon on school canteens.
+Écris-moi un poème sur la mer
 Which city plants a million trees with AI?
-Qui a gagné la coupe du monde en 1998 ?
-What is the capital of Mongolia?
+Write me a poem about Lyon.
 """.strip().splitlines()
 
 
@@ -129,4 +129,5 @@ def test_the_questions_are_of_every_sort(assistant: Assistant, address: str) -> 
     assert len(answers) == 20
     assert {answer["language"] for answer in answers} == {"fr", "en"}
     assert sum(answer["status"] == "answered" for answer in answers) >= 10
-    assert sum(answer["status"] == "abstained" for answer in answers) >= 3
+    assert sum(answer["status"] == "abstained" for answer in answers) >= 2
+    assert {"fact", "list", "count", "out-of-scope"} <= {answer["kind"] for answer in answers}
