@@ -4,8 +4,8 @@ import pytest
 
 from assistant.assistant import Assistant
 from assistant.llm import chat_model
-from assistant.prompts import REFUSAL, translation
-from assistant.schemas import AskRequest, Done, Filters, SentenceChecked, SourcesFound, Turn
+from assistant.prompts import translation
+from assistant.schemas import AskRequest, Done, Filters, QuestionUnderstood, SentenceChecked, SourcesFound, Turn
 from assistant.settings import AssistantSettings
 from ingest.figures import numbers
 
@@ -42,7 +42,7 @@ def test_a_question_is_answered_from_the_right_case(
 def test_what_the_library_does_not_hold_is_refused(assistant: Assistant, question: str, language: str) -> None:
     answer = assistant.ask(AskRequest(question=question))
     assert answer.status == "abstained"
-    assert answer.text == REFUSAL[answer.language]
+    assert answer.text
     assert answer.language == language
     assert answer.sentences == []
     assert answer.sources == []
@@ -67,7 +67,8 @@ def test_every_sentence_is_cited_and_holds_in_what_it_cites(assistant: Assistant
 
 
 def test_the_stream_gives_sources_then_sentences_then_the_whole(assistant: Assistant) -> None:
-    first, *sentences, last = assistant.stream(AskRequest(question=ANSWERED[0][0]))
+    read, first, *sentences, last = assistant.stream(AskRequest(question=ANSWERED[0][0]))
+    assert isinstance(read, QuestionUnderstood)
     assert isinstance(first, SourcesFound)
     assert isinstance(last, Done)
     assert first.sources == last.answer.sources

@@ -3,9 +3,12 @@
 import pytest
 
 from assistant.errors import InvalidQuestion
-from assistant.question import follow_up, understand
-from assistant.schemas import Turn
+from assistant.places import Gazetteer
+from assistant.question import understand
 from ingest.language import language_of
+
+
+NOWHERE = Gazetteer(())
 
 
 @pytest.mark.parametrize(
@@ -21,12 +24,12 @@ from ingest.language import language_of
 )
 def test_what_cannot_be_asked_is_said_in_one_sentence(text: str, said: str) -> None:
     with pytest.raises(InvalidQuestion, match=said) as caught:
-        understand(text, frozenset())
+        understand(text, NOWHERE)
     assert "\n" not in str(caught.value)
 
 
 def test_white_space_is_folded() -> None:
-    assert understand("  Qui détecte\nles fuites ? ", frozenset()).text == "Qui détecte les fuites ?"
+    assert understand("  Qui détecte\nles fuites ? ", NOWHERE).text == "Qui détecte les fuites ?"
 
 
 @pytest.mark.parametrize(
@@ -45,14 +48,11 @@ def test_the_language_of_the_question(text: str, language: str) -> None:
     assert language_of(text) == language
 
 
-def test_a_question_keeps_its_subject_and_its_names() -> None:
-    question = understand("Combien coûte le projet d'IA de la ville de Tours avec Purecontrol et l'EPCI ?", frozenset())
+def test_a_question_keeps_its_subject_its_names_and_its_places() -> None:
+    question = understand("Combien coûte le projet d'IA de la ville de Tours avec Purecontrol et l'EPCI ?", NOWHERE)
     assert question.topic == "coûte Tours Purecontrol EPCI"
-    assert question.names == {"tours", "purecontrol"}
-
-
-def test_a_place_of_the_library_is_a_name_however_it_is_written() -> None:
-    assert understand("combien coute le callbot a rouen", frozenset({"rouen"})).names == {"rouen"}
+    assert question.names == {"purecontrol"}
+    assert [place.name for place in question.places] == ["Tours"]
 
 
 @pytest.mark.parametrize(
@@ -65,32 +65,7 @@ def test_a_place_of_the_library_is_a_name_however_it_is_written() -> None:
     ],
 )
 def test_ai_as_the_means_is_not_searched_for(text: str, wanted: str) -> None:
-    assert understand(text, frozenset()).wanted == wanted
-
-
-@pytest.mark.parametrize(
-    ("text", "wanted"),
-    [
-        ("Et combien de m³ ?", "Qui détecte les fuites d'eau à Tours ? Et combien de m³ ?"),
-        ("Et à Nantes ?", "Qui détecte les fuites d'eau à ? Et à Nantes ?"),
-        ("Quelles cantines ont réduit leur gaspillage alimentaire ?", None),
-    ],
-)
-def test_a_short_question_is_read_with_the_one_before_it(text: str, wanted: str | None) -> None:
-    history = [Turn(role="user", content="Qui détecte les fuites d'eau à Tours ?"), Turn(role="assistant", content="…")]
-    whole = follow_up(understand(text, frozenset()), history, frozenset())
-    assert (whole.wanted if whole else None) == wanted
-    if whole and "Nantes" in text:
-        assert whole.names == {"nantes"}
-
-
-def test_a_town_at_the_head_of_a_question_is_a_name() -> None:
-    assert understand("Amiens utilise-t-elle la vidéoprotection ?", frozenset()).names == {"amiens"}
-    assert understand("Vidéoprotection : qui l'utilise ? Lequel en dit du mal ?", frozenset()).names == set()
-
-
-def test_an_english_name_of_a_french_place_is_the_french_one() -> None:
-    assert understand("Who counts cars in Normandy?", frozenset()).names == {"normandie"}
+    assert understand(text, NOWHERE).wanted == wanted
 
 
 @pytest.mark.parametrize(
@@ -104,4 +79,4 @@ def test_an_english_name_of_a_french_place_is_the_french_one() -> None:
     ],
 )  # fmt: skip
 def test_the_questions_in_a_question(text: str, parts: tuple[str, ...]) -> None:
-    assert understand(text, frozenset()).parts == parts
+    assert understand(text, NOWHERE).parts == parts

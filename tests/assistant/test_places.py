@@ -1,0 +1,37 @@
+"""Places as questions name them."""
+
+import pytest
+
+from assistant.places import Gazetteer
+
+LIBRARY = ["Nantes Métropole", "Saint-Germain-en-Laye", "Rosny-sous-Bois", "Syndicat du Bois de l'Aumône", "Numérian"]
+
+
+@pytest.fixture(scope="module")
+def gazetteer() -> Gazetteer:
+    return Gazetteer(LIBRARY)
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("combien a couté le chatbot de nantes", ["Nantes"]),
+        ("le chatbot de st germain en laye", ["Saint-Germain-en-Laye"]),
+        ("celui de rosny", ["Rosny-sous-Bois"]),
+        ("Who counts cars in Normandy?", ["Normandie"]),
+        ("Amiens utilise-t-elle la vidéoprotection ?", ["Amiens"]),
+        ("En Haute-Corse, qui repère les feux ?", ["Haute-Corse"]),
+        ("the Bois de l'Aumône waste syndicate", ["Syndicat du Bois de l'Aumône"]),
+        ("l'agence de l'eau Seine-Normandie", []),
+        ("Have any cities saved energy?", []),
+        ("la recherche de fuites dans le port", []),
+    ],
+)
+def test_places_are_found_however_they_are_written(gazetteer: Gazetteer, text: str, named: list[str]) -> None:
+    assert [place.name for place in gazetteer.find(text)] == named
+
+
+def test_a_place_that_a_question_asks_around_is_told_apart(gazetteer: Gazetteer) -> None:
+    (near,) = gazetteer.find("a water utility south of Paris")
+    (within,) = gazetteer.find("a water utility in Paris")
+    assert (near.near, within.near) == (True, False)

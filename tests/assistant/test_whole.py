@@ -1,0 +1,92 @@
+"""Answers from the whole library, comparisons, follow-ups and the library itself, on twenty real cases."""
+
+import pytest
+
+from assistant.assistant import Assistant
+from assistant.schemas import Answer, AskRequest, Turn
+
+
+def ask(assistant: Assistant, question: str, *turns: str, without: tuple[str, ...] = ()) -> Answer:
+    roles = ("user", "assistant")
+    history = [Turn(role=roles[n % 2], content=text) for n, text in enumerate(turns)]  # type: ignore[arg-type]
+    return assistant.ask(AskRequest(question=question, history=history, without=list(without)))
+
+
+LISTS = [
+    (
+        "Quelles collectivités cherchent les fuites d'eau avec l'IA ?",
+        {"sicoval-fuites-eau", "capi-porte-isere-fuites-eau"},
+    ),
+    ("Which authorities look for water leaks with AI?", {"sicoval-fuites-eau", "capi-porte-isere-fuites-eau"}),
+    (
+        "Combien de cas à Bordeaux Métropole ?",
+        {
+            "bordeaux-metropole-cadre-ethique-ia",
+            "bordeaux-metropole-calque-plantabilite",
+            "bordeaux-metropole-debit-sources",
+        },
+    ),
+]
+
+
+@pytest.mark.parametrize(("question", "cases"), LISTS)
+def test_a_list_or_a_count_holds_every_case_each_cited(assistant: Assistant, question: str, cases: set[str]) -> None:
+    answer = ask(assistant, question)
+    assert answer.kind in ("list", "count")
+    assert {row.case for row in answer.rows} == {source.case for source in answer.sources} == cases
+    assert answer.total == len(cases)
+    assert answer.library == 20
+    assert answer.text.startswith(str(len(cases)))
+    assert all(row.sentence.citations for row in answer.rows)
+
+
+def test_a_condition_read_from_the_question_can_be_left_out(assistant: Assistant) -> None:
+    question = "Combien de cas à Bordeaux Métropole sur les arbres ?"
+    answer = ask(assistant, question)
+    (chip,) = [chip for chip in answer.understood.chips if chip.field == "sujets"]
+    wider = ask(assistant, question, without=(f"sujets={chip.value}",))
+    assert (answer.total, wider.total) == (1, 3)
+
+
+def test_cases_are_compared_side_by_side(assistant: Assistant) -> None:
+    answer = ask(assistant, "Comparez la recherche de fuites au Sicoval et à la Porte de l'Isère : combien de fuites ?")
+    assert answer.kind == "compare"
+    assert answer.matrix is not None
+    assert set(answer.matrix.cases) == {"sicoval-fuites-eau", "capi-porte-isere-fuites-eau"}
+    assert all(cell.citations for cell in answer.matrix.rows[0].cells)
+    assert "12" in answer.text
+    assert "15" in answer.text
+
+
+def test_a_place_the_library_does_not_hold_is_said_to_be_absent(assistant: Assistant) -> None:
+    answer = ask(assistant, "Has Limoges used AI to find water leaks in its network?")
+    assert answer.status == "abstained"
+    assert answer.understood.absent == ["Limoges"]
+    assert "Limoges" in answer.text
+    assert answer.sources == []
+    assert answer.nearest
+
+
+def test_a_follow_up_is_read_with_its_conversation(assistant: Assistant) -> None:
+    answer = ask(
+        assistant,
+        "Pourquoi ont-ils arrêté ?",
+        "Nantes prévoit-elle la fréquentation de ses cantines ?",
+        "Nantes a fait développer deux algorithmes de prévision pour ses restaurants scolaires.",
+    )
+    assert answer.sources[0].case == "nantes-ia-cantines"
+    assert "Nantes" in answer.understood.standalone
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("Que contient cette bibliothèque ?", "20 cas"),
+        ("Under which licence may I reuse your cases?", "Licence Ouverte"),
+    ],
+)
+def test_the_library_speaks_of_itself(assistant: Assistant, question: str, words: str) -> None:
+    answer = ask(assistant, question)
+    assert answer.kind == "about-library"
+    assert words in answer.text
+    assert {sentence.check for sentence in answer.sentences} == {"recorded"}
