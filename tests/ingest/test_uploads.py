@@ -6,6 +6,7 @@ import docx
 import pytest
 from fpdf import FPDF
 
+from assistant.catalogue import Catalogue
 from assistant.question import understand
 from assistant.schemas import Filters
 from assistant.search import Searcher
@@ -47,8 +48,9 @@ def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AssistantSettin
 def found(settings: AssistantSettings, question: str, **filters: list[str]) -> list[Passage]:
     pipeline.ingest(settings, lambda *_: None)
     store, _ = index_of(settings).open(pipeline.recipe("fake"))
-    searcher = Searcher(settings, store, FakeEmbedder())  # type: ignore[arg-type]
-    hits = searcher.search(understand(question, frozenset()), Filters.model_validate(filters))
+    catalogue = Catalogue.of(store)
+    searcher = Searcher(settings, store, FakeEmbedder(), catalogue)  # type: ignore[arg-type]
+    hits = searcher.search(understand(question, catalogue.gazetteer), Filters.model_validate(filters))
     store.close()
     return [hit.passage for hit in hits]
 
