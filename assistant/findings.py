@@ -50,7 +50,7 @@ class Finder:
     def __init__(
         self, settings: AssistantSettings, searcher: Searcher, catalogue: Catalogue, subjects: Subjects
     ) -> None:
-        self._limit = settings.answer_sentences
+        self._limit, self._floor = settings.answer_sentences, settings.floor
         self._searcher, self._catalogue, self._subjects = searcher, catalogue, subjects
 
     def find(self, question: Question, request: AskRequest) -> Found:
@@ -58,7 +58,7 @@ class Finder:
         if not leans(question, request.history):
             return self._alone(question, request)
         together = self._with(question, request.history, request.filters)
-        if together.evidence and together.sure >= 0:
+        if together.evidence:
             return together
         alone = self._alone(question, request)
         return max(together, alone, key=lambda found: (bool(found.evidence), found.sure))
@@ -91,8 +91,11 @@ class Finder:
         absent = [place.name for place in question.asked_places] if hits and not may_speak else []
         evidence = select(may_speak, self._limit)
         known = features(question, may_speak, evidence) if evidence else {}
-        sure = sureness(known) if known else float("-inf")
-        return Found("fact", hits, evidence if sure >= 0 else (), chips=chips, absent=absent, sure=sure, features=known)
+        beside = bool(question.subject) and known.get("words of the case") == 0  # it holds no word of the subject
+        sure = sureness(known) if known and not beside else float("-inf")
+        return Found(
+            "fact", hits, evidence if sure >= self._floor else (), chips=chips, absent=absent, sure=sure, features=known
+        )
 
     def _whole(self, kind: Kind, question: Question, chosen: Selection) -> Found:
         """Every case that meets the conditions, each with its sentence nearest to the question."""

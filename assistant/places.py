@@ -91,7 +91,11 @@ class Gazetteer:
             if population < TOWN and words not in starts:
                 continue
             known = population >= CITY or place.level != "commune" or words[0] in held
-            self._add(words, place, free=words in own or (known and words[0] not in ORDINARY) or len(words) > 2)
+            self._add(
+                words,
+                place,
+                free=words in own or len(words) > 2 or (known and not ORDINARY & set(significant(words)[:1])),
+            )
         firsts = Counter(words[0] for words in own)
         for words, name in own.items():
             short = _without_kind(words)

@@ -72,6 +72,14 @@ class Question:
         return [self.topic, *(" ".join(word for word, _ in topic_words(part)) for part in self.parts)]
 
     @property
+    def subject(self) -> list[str]:
+        """Its words of meaning less those that name places, or say what kind of thing is asked for."""
+        of_places = {word for place in self.places for word in place.said}
+        kinds = self.aspects[0]
+        words = [word for word in self.topic.split() if folded(word) not in of_places]
+        return [word for word in words if not any(aspect.cues.search(folded(word)) for aspect in kinds)]
+
+    @property
     def asked_places(self) -> tuple[Place, ...]:
         """The places that an answer must be about: the towns and authorities named, else the larger ones.
 

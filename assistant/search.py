@@ -179,7 +179,7 @@ class Searcher:
             1.0 if case and case.is_in(place) else 0.5 * place.is_named_by(held) for place in question.asked_places
         ]
         lost, total = [], 0.0
-        for word in question.topic.split():
+        for word in question.subject:
             rarity = max((frequencies.rarity(term) for term in terms_of(word, question.language)), default=0.0)
             total += rarity
             if not any(_holds(passage, word) for passage in passages):

@@ -22,7 +22,8 @@ class AssistantSettings(IndexSettings):
     passages_per_case: int = Field(4, ge=1, description="passages of one case that search returns at most")
     hits: int = Field(20, ge=1, le=100, description="passages that search returns")
     floor: float = Field(
-        0.88, description="score the best sentence must reach for an answer; calibrated for the default embedding model"
+        0.0,
+        description="how sure an answer must be: log-odds above the calibrated threshold (`assistant/calibration.json`)",
     )
     answer_sentences: int = Field(5, ge=1, le=20, description="sentences of an answer at most")
     host: str = Field("127.0.0.1", description="address the service listens on")

@@ -7,7 +7,6 @@ from assistant.places import Gazetteer
 from assistant.question import understand
 from ingest.language import language_of
 
-
 NOWHERE = Gazetteer(())
 
 

@@ -1,6 +1,6 @@
 """Questions, answers and records made by hand, and a small system to put questions to."""
 
-from assistant.schemas import Answer, AnswerSentence, Consulted, Filters, Receipt, Source, Timings
+from assistant.schemas import Answer, AnswerSentence, Consulted, Filters, Receipt, Source, Timings, Understood
 from assistant.settings import AssistantSettings
 from evals.questions import GoldQuestion, QuestionSet
 from evals.records import Header, Record, Run
@@ -40,6 +40,8 @@ def answer(*sentences: tuple[str, list[int]], sources: tuple[Source, ...] = (), 
     marked = [f"{text} {''.join(f'[{n}]' for n in citations)}" for text, citations in sentences]
     given: dict[str, object] = {
         "question": "Combien de fuites ?", "language": "fr", "kind": "fact",
+        "understood": Understood(kind="fact", standalone="", chips=[], absent=[]),
+        "rows": [], "matrix": None, "total": None, "library": 0, "nearest": [],
         "status": "answered" if sentences else "abstained",
         "text": " ".join(marked) or "La bibliothèque ne contient pas de quoi répondre à cette question.",
         "sentences": [AnswerSentence(text=text, citations=numbers, check="quoted") for text, numbers in sentences],

@@ -13,7 +13,7 @@ from evals.files import InvalidFile
 def test_the_configs_of_the_project_can_be_used(path: Path) -> None:
     config, settings = read_config(path.stem)
     assert config.system == ("precedents" if config.name == "default" else config.name)
-    assert settings.floor == 0.88
+    assert settings.floor == 0.0
 
 
 def test_a_file_may_change_settings(tmp_path: Path) -> None:

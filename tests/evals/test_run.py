@@ -24,7 +24,7 @@ UNASKABLE = question("long", question="fuite " * 500)
 def systems(store: Store) -> list[System]:
     passages = passage("alpha", "Un outil a trouvé 12 fuites."), passage("beta", "Des bus dans la ville.")
     config, _ = read_config("default")
-    return systems_of(config, small_parts(store, *passages, floor=0.0))
+    return systems_of(config, small_parts(store, *passages, floor=-1000.0))
 
 
 def quiet(done: int, of: int) -> None:
