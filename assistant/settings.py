@@ -23,7 +23,7 @@ class AssistantSettings(IndexSettings):
     hits: int = Field(20, ge=1, le=100, description="passages that search returns")
     floor: float = Field(
         0.0,
-        description="how sure an answer must be: log-odds above the calibrated threshold (`assistant/calibration.json`)",
+        description="how sure an answer must be: log-odds above the threshold of assistant/calibration.json",
     )
     answer_sentences: int = Field(5, ge=1, le=20, description="sentences of an answer at most")
     host: str = Field("127.0.0.1", description="address the service listens on")
