@@ -3,6 +3,7 @@
 import os
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
 from contextlib import aclosing, closing, contextmanager
+from typing import Literal
 
 from anyio import CapacityLimiter, to_thread
 
@@ -11,12 +12,21 @@ from assistant.gate import Gate, Ticket
 from assistant.logs import log_answer
 from assistant.metrics import Metrics
 from assistant.question import clean_question
-from assistant.schemas import Answer, AskRequest, Data, Done, Event, Queued
+from assistant.schemas import Answer, AskRequest, Data, Done, Event
 from assistant.service import Service
 from assistant.tracing import answer_spans
 from ingest.passages import Passage
 
 NEWS = 1.0  # seconds between two words on one's place in the queue
+
+
+class Queued(Data):
+    """Stream event, while others are answered first: one's place in the queue, from 1."""
+
+    event: Literal["queued"] = "queued"
+    position: int
+
+
 Asking = AsyncGenerator[Queued | Event, None]
 
 

@@ -221,13 +221,6 @@ class QuestionUnderstood(Data):
     understood: Understood
 
 
-class Queued(Data):
-    """Stream event, while others are answered first: one's place in the queue, from 1."""
-
-    event: Literal["queued"] = "queued"
-    position: int
-
-
 class SourcesFound(Data):
     """Stream event: the sources that the answer will cite, before it is written."""
 

@@ -8,10 +8,10 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response, StreamingResponse
 from pydantic import Field
 
-from assistant.asking import Asking, Desk, SearchResult
+from assistant.asking import Asking, Desk, Queued, SearchResult
 from assistant.errors import AssistantError
 from assistant.http.problems import documented, instance_of, problem_of
-from assistant.schemas import Answer, AskRequest, Event, Filters, Queued
+from assistant.schemas import Answer, AskRequest, Event, Filters
 from ingest.errors import IngestError
 
 EVENT_STREAM = "text/event-stream"

@@ -13,7 +13,7 @@ from fastapi.responses import JSONResponse, Response, StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 
-from assistant.asking import Asking, Desk
+from assistant.asking import Asking, Desk, Queued
 from assistant.composing import marked
 from assistant.errors import AssistantError, InvalidQuestion
 from assistant.http.answers import CLIENT_GONE, EVENT_STREAM, UNBUFFERED, holder_of
@@ -25,7 +25,6 @@ from assistant.schemas import (
     Event,
     Filters,
     QuestionUnderstood,
-    Queued,
     SentenceChecked,
     Turn,
 )
