@@ -22,6 +22,7 @@ from evals.metrics import (
     unsupported_numbers,
 )
 from evals.records import Record, Run
+from ingest.figures import number_words, numbers
 
 Scores = Mapping[str, float | None]
 
@@ -52,8 +53,7 @@ def answer_scores(record: Record) -> Scores:
         "citation precision": citation_precision(cited, question.cases),
         "citation recall": citation_recall(cited, question.cases),
         "list F1": set_f1(cited, question.cases) if kind == "list" else None,
-        # The count is exact where it stands in one of the ways the question lists ("11 projets", "onze").
-        "count exact": float(present == 1) if kind == "count" and facts else None,
+        "count exact": _count_exact(record, present) if kind == "count" and facts else None,
         "decision": float(refused(record) != question.answerable and not record.error),
         "language": language_match(text, question.language) if text else 0.0,
         "invented citations": float(_invented(record)),
@@ -165,11 +165,21 @@ def _means(scores: list[Scores]) -> Scores:
     return {name: mean(score[name] for score in scores) for name in (scores[0] if scores else [])}
 
 
+def _count_exact(record: Record, present: float | None) -> float:
+    """1 where the total is the number of the ways listed ("11 projets", "onze"); without one, where it is said."""
+    if record.answer is None or record.answer.total is None:
+        return float(present == 1)
+    ways = " ; ".join(way for fact in record.question.facts for way in fact.any)
+    return float(record.answer.total in numbers(ways) | number_words(ways))
+
+
 def _invented(record: Record) -> int:
     answer = record.answer
     if answer is None:
         return 0
-    cited = [number for sentence in answer.sentences for number in sentence.citations]
+    marks = [sentence.citations for sentence in (*answer.sentences, *(row.sentence for row in answer.rows))]
+    marks += [cell.citations for row in answer.matrix.rows for cell in row.cells] if answer.matrix else []
+    cited = [number for numbers_cited in marks for number in numbers_cited]
     passages = {source.number: source.passage for source in answer.sources}
     return invented_citations(cited, passages, {passage.passage for passage in answer.consulted})
 

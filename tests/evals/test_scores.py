@@ -3,6 +3,7 @@
 import pytest
 
 from assistant.energy import Energy
+from assistant.schemas import AnswerSentence, Cell, Matrix, MatrixRow, Row
 from evals.scores import (
     answer_means,
     answer_scores,
@@ -72,6 +73,31 @@ def test_lists_and_counts() -> None:
     assert listed["list F1"] == pytest.approx(2 / 3)
     counted = record(question(kind="count", facts=[{"any": ["deux", "2 projets"]}]), answer=GOOD_ANSWER)
     assert answer_scores(counted)["count exact"] == 0
+
+
+def test_a_total_is_held_against_the_number_listed() -> None:
+    # The text holds "deux" in a row's sentence, which is no count.
+    text = "3 cas sur les 176 : fuites.\n- Alpha : deux outils ont trouvé 12 fuites. [1]"
+    asked = question(kind="count", facts=[{"any": ["deux", "2 projets"]}])
+    assert answer_scores(record(asked, answer=GOOD_ANSWER.model_copy(update={"text": text})))["count exact"] == 1
+    for total, exact in ((3, 0), (2, 1)):
+        told = GOOD_ANSWER.model_copy(update={"text": text, "kind": "count", "total": total})
+        assert answer_scores(record(asked, answer=told))["count exact"] == exact
+
+
+def test_what_is_counted_from_the_records_stands_in_no_quote() -> None:
+    lead = AnswerSentence(text="3 cas sur les 176.", citations=[], check="recorded")
+    told = GOOD_ANSWER.model_copy(update={"sentences": [lead, *GOOD_ANSWER.sentences]})
+    assert answer_scores(record(question(), answer=told))["unsupported numbers"] == 0
+
+
+def test_the_marks_of_rows_and_of_a_matrix_are_checked_too() -> None:
+    sentence = AnswerSentence(text="L'outil a trouvé des fuites.", citations=[7], check="quoted")
+    row = Row(case="alpha", title="Projet", territoire="Alpha", statut="deploye", periode="2024", sentence=sentence)
+    line = MatrixRow(field="statut", label="Statut", cells=[Cell(case="alpha", text="déployé", citations=[8])])
+    matrix = Matrix(cases=["alpha"], titles=["Alpha"], rows=[line])
+    for told in ({"rows": [row]}, {"matrix": matrix}):
+        assert answer_scores(record(question(), answer=GOOD_ANSWER.model_copy(update=told)))["invented citations"] == 1
 
 
 def test_a_crash_is_a_failure_and_no_refusal() -> None:
