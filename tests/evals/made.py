@@ -45,8 +45,6 @@ def answer(*sentences: tuple[str, list[int]], sources: tuple[Source, ...] = (), 
         "status": "answered" if sentences else "abstained",
         "text": " ".join(marked) or "La bibliothèque ne contient pas de quoi répondre à cette question.",
         "sentences": [AnswerSentence(text=text, citations=numbers, check="quoted") for text, numbers in sentences],
-        "understood": Understood(kind="fact", standalone="", chips=[], absent=[]),
-        "rows": [], "matrix": None, "total": None, "library": 2, "nearest": [],
         "sources": list(sources), "consulted": [Consulted(case=s.case, passage=s.passage) for s in sources],
         "filters": Filters(), "timings": Timings(search_ms=10, first_sentence_ms=20, total_ms=40), "receipt": RECEIPT,
     }  # fmt: skip
