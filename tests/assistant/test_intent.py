@@ -1,0 +1,42 @@
+"""What kind of answer a question wants."""
+
+import pytest
+
+from assistant.intent import kind_of
+from assistant.places import Gazetteer
+from assistant.question import understand
+from assistant.selection import mentions_in
+from assistant.subjects import Subjects
+from ingest.thesaurus import read_thesaurus
+from tests.conftest import ROOT
+
+GAZETTEER = Gazetteer(["Sicoval", "Ville de Nantes", "Métropole de Lyon", "Bordeaux Métropole"])
+
+
+@pytest.fixture(scope="module")
+def subjects() -> Subjects:
+    return Subjects(read_thesaurus(ROOT / "corpus"))
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Quelles collectivités détectent les fuites d'eau ?", "list"),
+        ("Which towns look for water leaks?", "list"),
+        ("Qui surveille les forêts ?", "list"),
+        ("Combien de cas à Bordeaux Métropole ?", "count"),
+        ("How many authorities use a chatbot?", "count"),
+        ("Combien de fuites le Sicoval a-t-il trouvées ?", "fact"),
+        ("Quelle ville a arrêté son chatbot ?", "fact"),
+        ("Pourquoi Nantes a-t-elle arrêté ?", "fact"),
+        ("Comparez Nantes et Lyon sur les cantines.", "compare"),
+        ("What is the difference between Nantes and Lyon?", "compare"),
+        ("Que contient cette bibliothèque ?", "about-library"),
+        ("How do you check your answers?", "about-library"),
+        ("Écris-moi un poème sur la mer", "out-of-scope"),
+        ("What is the capital of Australia?", "out-of-scope"),
+    ],
+)
+def test_the_kind_is_read_from_the_words(subjects: Subjects, text: str, kind: str) -> None:
+    question = understand(text, GAZETTEER)
+    assert kind_of(question, mentions_in(question, subjects), question.asked_places) == kind
