@@ -91,7 +91,8 @@ class Finder:
         absent = [place.name for place in question.asked_places] if hits and not may_speak else []
         evidence = select(may_speak, self._limit)
         known = features(question, may_speak, evidence) if evidence else {}
-        beside = bool(question.subject) and known.get("words of the case") == 0  # it holds no word of the subject
+        # A case that holds no word of the subject is beside it, unless it is the one that was asked for.
+        beside = bool(question.subject) and not filters.case and known.get("words of the case") == 0
         sure = sureness(known) if known and not beside else float("-inf")
         return Found(
             "fact", hits, evidence if sure >= self._floor else (), chips=chips, absent=absent, sure=sure, features=known
