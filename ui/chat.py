@@ -8,7 +8,7 @@ from fastapi import FastAPI
 
 from ui import texts
 from ui.client import ServiceError, ask
-from ui.render import answer_markdown
+from ui.render import answer_markdown, refusal_markdown, told
 
 CONCURRENT = 16  # people whose answers are made at once; the service has its own queue for its model
 Messages = list[dict[str, Any]]
@@ -62,10 +62,10 @@ def replies(address: str, question: str, history: list[dict[str, str]], key: str
 
 def _whole(answer: dict[str, Any]) -> str:
     if answer["status"] == "abstained":
-        return str(answer["text"])
+        return refusal_markdown(answer)
     seconds = f"{answer['timings']['total_ms'] / 1000:.1f}"
     footer = texts.TIMING[answer["language"]].format(seconds=seconds)
-    return answer_markdown(answer["sentences"], answer["sources"], answer["language"], footer)
+    return answer_markdown(told(answer), answer["sources"], answer["language"], footer)
 
 
 def _text(message: dict[str, Any]) -> str:

@@ -7,7 +7,7 @@ import typer
 from pydantic import ValidationError
 
 from assistant.errors import AssistantError
-from assistant.schemas import Answer, AskRequest, Done, Filters, SentenceChecked
+from assistant.schemas import Answer, AskRequest, Done, Filters, QuestionUnderstood, SentenceChecked
 from assistant.settings import AssistantSettings
 from ingest.errors import IngestError
 from ui import evaluation, library, operation
@@ -52,12 +52,16 @@ def ask(question: Question, filters: FilterOption = None, as_json: AsJson = Fals
         if as_json:
             typer.echo(assistant.ask(request).model_dump_json(indent=2))
             return
+        laid_out = False
         for event in assistant.stream(request):
             match event:
-                case SentenceChecked(sentence=sentence):
+                case QuestionUnderstood(understood=understood):
+                    # A list or a comparison says whose each sentence is, once it is whole.
+                    laid_out = understood.kind in ("list", "count", "compare")
+                case SentenceChecked(sentence=sentence) if not laid_out:
                     typer.echo(marked(sentence.model_dump()))
                 case Done(answer=answer):
-                    _echo_end(answer)
+                    _echo_end(answer, laid_out)
 
 
 @app.command()
@@ -77,11 +81,13 @@ def search(question: Question, filters: FilterOption = None, as_json: AsJson = F
         typer.echo(f"       {hit.passage.sentences[best].text}")
 
 
-def _echo_end(answer: Answer) -> None:
-    if not answer.sentences:
+def _echo_end(answer: Answer, laid_out: bool) -> None:
+    if laid_out or not answer.sentences:
         typer.echo(answer.text)
-        return
-    typer.echo("\n" + sources_text(answer.model_dump()["sources"]))
+    for case in answer.nearest:
+        typer.echo(f"- {case.territoire}, {case.title} ({case.case})")
+    if answer.sources:
+        typer.echo("\n" + sources_text(answer.model_dump()["sources"]))
 
 
 def _filters(pairs: list[str] | None) -> Filters:

@@ -52,6 +52,27 @@ def answer_markdown(sentences: list[Json], sources: list[Json], language: str, f
     return "\n\n".join(parts)
 
 
+def told(answer: Json) -> list[Json]:
+    """The sentences of an answer; those of a list, after its lead, begin with whose they are."""
+    if not answer["rows"]:
+        return list(answer["sentences"])
+    colon = " : " if answer["language"] == "fr" else ": "
+    rows = [
+        {**row["sentence"], "text": f"{row['territoire']}, {row['title']}{colon}{row['sentence']['text']}"}
+        for row in answer["rows"]
+    ]
+    return [answer["sentences"][0], *rows]
+
+
+def refusal_markdown(answer: Json) -> str:
+    """A refusal, and the cases it offers instead: nothing in it is cited."""
+    lines = [_plain(answer["text"])]
+    if answer["nearest"]:
+        lines += ["", texts.NEAREST[answer["language"]], ""]
+        lines += [f"- {_plain(case['territoire'])}, {_plain(case['title'])}" for case in answer["nearest"]]
+    return "\n".join(lines)
+
+
 def sources_text(sources: list[Json]) -> str:
     """The sources for a terminal: each with its quote and the addresses of its public pages."""
     lines = []

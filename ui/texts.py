@@ -23,6 +23,7 @@ TRANSLATED = {
     "en": "The case documents are in French: sentences marked * are translations, whose figures and names were checked "
     "against the words quoted below.",
 }
+NEAREST = {"fr": "Les cas les plus proches, qui ne répondent pas :", "en": "The nearest cases, which do not answer:"}
 SEARCHING = "Recherche… · Searching…"
 WRITING = {"fr": "Rédaction…", "en": "Writing…"}
 TIMING = {"fr": "Réponse en {seconds} s", "en": "Answered in {seconds} s"}

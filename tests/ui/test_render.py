@@ -1,6 +1,6 @@
 """Answers as text: complete, and unable to smuggle markup."""
 
-from ui.render import answer_markdown, marked, sources_text
+from ui.render import answer_markdown, marked, refusal_markdown, sources_text, told
 
 SOURCE = {
     "number": 1,
@@ -49,3 +49,15 @@ def test_the_terminal_shows_the_same() -> None:
         "    « Jusqu'à 20 % d'énergie économisée. »",
         "    Journal: https://example.org/a(b)",
     ]
+
+
+def test_a_list_says_whose_each_sentence_is_and_a_refusal_offers_cases() -> None:
+    lead = {"text": "1 cas", "citations": [], "check": "recorded"}
+    row = {"text": "Douze fuites.", "citations": [1], "check": "quoted"}
+    rows = [{"territoire": "Sicoval", "title": "Fuites", "sentence": row}]
+    listed = told({"rows": rows, "sentences": [lead, row], "language": "fr"})
+    assert [sentence["text"] for sentence in listed] == ["1 cas", "Sicoval, Fuites : Douze fuites."]
+    nearest = [{"territoire": "Ici*", "title": "Un cas"}]
+    refusal = refusal_markdown({"text": "Rien.", "nearest": nearest, "language": "fr"})
+    assert "- Ici\\*, Un cas" in refusal
+    assert refusal_markdown({"text": "Rien.", "nearest": [], "language": "fr"}) == "Rien."
