@@ -32,15 +32,11 @@ MONTHS = (
 
 @dataclass(frozen=True)
 class Aspect:
-    """A kind of thing asked for: `cues` tell it in a question, `shows` in a sentence (both folded text).
-
-    `required` says that a sentence without it cannot be the answer.
-    """
+    """A kind of thing asked for: `cues` tell it in a question, `shows` in a sentence (both folded text)."""
 
     name: str
     cues: re.Pattern[str]
     shows: Callable[[str], bool]
-    required: bool = True
 
 
 def _matching(pattern: str) -> Callable[[str], bool]:
@@ -137,7 +133,6 @@ ASPECTS = (
                 text,
             )
         ),
-        required=False,
     ),
     Aspect(
         "hosting",
@@ -156,7 +151,6 @@ ASPECTS = (
             r"faute d|parce|car\b|raison|motif|en effet|afin|pour (?!cent)|cause|grace|because|for lack|due to|reason|"
             r"since|in order|so that|\bto \w+|abandon|juge|estim|n'est|n'a |ne |not\b|no\b"
         ),
-        required=False,
     ),
     Aspect(
         "trouble",
@@ -169,7 +163,6 @@ ASPECTS = (
             r"difficult|probleme|erreur|limite|critiqu|reproch|manqu|echou|echec|trop|insuffis|ne \w+ pas|n'\w+ pas|"
             r"regret|contest|wrong|error|problem|limit|fail|lack|too |not |slow|delay|heterogen|mistake|flaw|complain"
         ),
-        required=False,
     ),
     Aspect(
         "accuracy",
@@ -203,9 +196,6 @@ def _counting(noun: str) -> Callable[[str], bool]:
     return lambda text: bool(near.search(text))
 
 
-def shown(aspects: tuple[Aspect, ...], sentence: str) -> float:
-    """The share of these kinds of things that a sentence holds; 1 where none is asked for."""
-    if not aspects:
-        return 1.0
-    flat = folded(sentence)
-    return sum(aspect.shows(flat) for aspect in aspects) / len(aspects)
+def shown(aspects: tuple[Aspect, ...], flat: str) -> float:
+    """The share of these kinds of things that a sentence, given folded, holds; 1 where none is asked for."""
+    return sum(aspect.shows(flat) for aspect in aspects) / len(aspects) if aspects else 1.0

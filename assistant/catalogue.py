@@ -1,6 +1,7 @@
 """The typed records of the library's cases, in memory: what whole-library answers are made from."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -9,16 +10,12 @@ from assistant.places import KINDS, Gazetteer, Place, significant, tokens
 from assistant.schemas import Filters, Language
 from ingest.passages import Origin, Passage
 from ingest.prose import RESUME, SUMMARY
-from ingest.records import FrontMatter
 from ingest.store import Store
 
 
 @dataclass(frozen=True)
 class CaseRecord:
-    """What the library knows of a case by field; `record` is its whole record, which a row of a table has not.
-
-    `short` holds the passage with the short version, by language.
-    """
+    """What the library knows of a case, by filter field; `titles` by language."""
 
     id: str
     origin: Origin
@@ -34,8 +31,6 @@ class CaseRecord:
     techniques: tuple[str, ...]
     sujets: tuple[str, ...]
     partenaires: tuple[str, ...]
-    short: Mapping[Language, Passage]
-    record: FrontMatter | None
 
     def title(self, language: Language) -> str:
         """The title in a language, in French where there is no other."""
@@ -47,9 +42,14 @@ class CaseRecord:
         return (held,) if isinstance(held, str) else tuple(held)
 
     @cached_property
+    def words(self) -> frozenset[str]:
+        """The folded words of the authority's name."""
+        return frozenset(tokens(self.territoire))
+
+    @cached_property
     def where(self) -> frozenset[str]:
-        """The folded words that say where the authority is: "Ville de Lyon" is {lyon}."""
-        return frozenset(significant(tokens(self.territoire))) - KINDS - {"grand"}
+        """Those that say where it is: "Ville de Lyon" is {lyon}."""
+        return frozenset(significant(self.words)) - KINDS - {"grand"}
 
     def is_in(self, place: Place) -> bool:
         """Whether the case is of that place: the authority itself, or one of that département or région."""
@@ -58,7 +58,7 @@ class CaseRecord:
         if place.level == "departement":
             return self.departement == place.code
         words = set(place.words)
-        if not words or not words <= set(tokens(self.territoire)):
+        if not words or not words <= self.words:
             return bool(self.code) and self.code == place.code
         # Grand Paris Seine Ouest is not Paris: a longer name counts only in the same département.
         return place.level == "territoire" or self.where <= words or self.departement == place.departement
@@ -94,24 +94,18 @@ class Catalogue:
         """The cases of a place; none where the library holds none."""
         return [case for case in self.cases.values() if case.is_in(place)]
 
-    def counts(self, field: str, among: Collection[CaseRecord] | None = None) -> dict[str, int]:
+    def counts(self, field: str) -> dict[str, int]:
         """How many cases have each value of a field, the most frequent first."""
-        counts: dict[str, int] = {}
-        for case in self.cases.values() if among is None else among:
-            for value in case.values(field):
-                if value:
-                    counts[value] = counts.get(value, 0) + 1
+        counts = Counter(value for case in self.cases.values() for value in case.values(field) if value)
         return dict(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
 
 
 def _record(short: Mapping[Language, Passage]) -> CaseRecord:
     passage = short["fr"]
-    dumped: dict[str, Any] = passage.model_dump(include=set(CaseRecord.__dataclass_fields__) - {"id", "record"})
+    dumped: dict[str, Any] = passage.model_dump(include=set(CaseRecord.__dataclass_fields__) - {"id", "titles"})
     fields: dict[str, Any] = {n: tuple(v) if isinstance(v, list) else v for n, v in dumped.items()}
     return CaseRecord(
         **fields,
         id=passage.case,
         titles={language: piece.titre for language, piece in short.items()},
-        short=short,
-        record=passage.record,
     )

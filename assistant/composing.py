@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from assistant import prompts
+from assistant.fields import LABELS
 from assistant.findings import Found
 from assistant.question import Question
 from assistant.schemas import AnswerSentence, Cell, Language, Matrix, MatrixRow, Row
@@ -16,8 +17,6 @@ LEADS: dict[Language, tuple[str, str]] = {
 ONE: dict[Language, str] = {"fr": "1 cas (un seul)", "en": "1 case (only one)"}
 COLON: dict[Language, str] = {"fr": " : ", "en": ": "}
 FACTS: dict[Language, str] = {"fr": "Ce que dit la bibliothèque", "en": "What the library says"}
-STATUS: dict[Language, str] = {"fr": "Statut", "en": "Status"}
-PERIOD: dict[Language, str] = {"fr": "Période", "en": "Period"}
 
 
 def counted(question: Question, found: Found, library: int) -> list[str]:
@@ -92,13 +91,10 @@ def matrix_of(question: Question, found: Found, sentences: Sequence[AnswerSenten
             *(
                 MatrixRow(
                     field=name,
-                    label=label,
+                    label=LABELS[name][language],
                     cells=[Cell(case=id_, text=text, citations=first[id_] if text else []) for id_, text in values],
                 )
-                for name, label, values in (
-                    ("statut", STATUS[language], statuses),
-                    ("periode", PERIOD[language], periods),
-                )
+                for name, values in (("statut", statuses), ("periode", periods))
             ),
         ],
     )

@@ -111,12 +111,13 @@ class Finder:
         """The best case of each place, with its sentences; None where fewer than two have any."""
         hits: list[Hit] = []
         evidence: list[Evidence] = []
+        vectors = self._searcher.vectors(question)
         for place in question.asked_places:
             ids = [case.id for case in self._catalogue.of_place(place)]
             wanted = Filters.model_validate({**filters.model_dump(), "case": _within(ids, filters.case)})
             if not wanted.case:
                 continue
-            own = self._searcher.search(replace(question, places=(place,)), wanted)
+            own = self._searcher.search_with(vectors, replace(question, places=(place,)), wanted)
             chosen = select(own, max(PER_COMPARED, len(question.parts) + 1))
             if chosen and chosen[0].passage.case not in {item.passage.case for item in evidence}:
                 hits += own
@@ -124,7 +125,7 @@ class Finder:
         cases = list(dict.fromkeys(item.passage.case for item in evidence))[:COMPARED]
         if len(cases) < 2:
             return None
-        compared = [self._catalogue.cases[id_] for id_ in cases if id_ in self._catalogue.cases]
+        compared = [self._catalogue.cases[id_] for id_ in cases]
         kept = [item for item in evidence if item.passage.case in cases]
         chips = chips_of_places(question, self._catalogue)
         return Found("compare", hits, kept, compared=compared, chips=chips, sure=1.0)

@@ -35,11 +35,6 @@ WHO = re.compile(
     r"pay|paid|financ|fund|"
     r"subsid|subvention|fourni|suppl|make|made|sell|vend|own|run|fabri|monitor|fait le|est |did the|invent|conc))"
 )
-COMPARE = re.compile(
-    r"\bcompar|\bversus\b|\bvs\b|differen|distingue|\becarts?\b|\bentre\b.+\bet\b|\bbetween\b.+\band\b|\bboth\b|"
-    r"toutes deux|"
-    r"tous deux|\blequel\b|\blaquelle\b|\bwhich of\b|\beach\b|chacun|chaque|respectiv|\bmeme\b|\bsame\b|plutot"
-)
 ABOUT = re.compile(
     r"\b(?:cette|votre|la|ta|this|your|the) (?:bibliotheque|base(?: de donnees)?|outil|site|service|library|"
     r"database|tool|"

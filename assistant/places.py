@@ -81,7 +81,7 @@ class Gazetteer:
 
     def __init__(self, territoires: Iterable[str]) -> None:
         self._by_first: dict[str, list[tuple[tuple[str, ...], Place, bool]]] = {}
-        own = {tokens(name): name for name in territoires}
+        own = {words: name for name in territoires if (words := tokens(name))}
         starts = {words[:length] for words in own for length in range(1, len(words) + 1)}
         held = {word for words in own for word in words}
         heads = set()

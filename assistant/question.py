@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import cached_property
 
 from assistant.aspects import Aspect, asked
 from assistant.check import ENGLISH_CAPITALS
@@ -66,12 +67,12 @@ class Question:
     names: frozenset[str]
     places: tuple[Place, ...]
 
-    @property
+    @cached_property
     def topics(self) -> list[str]:
         """The words of meaning of the whole question, then of each of its parts."""
         return [self.topic, *(" ".join(word for word, _ in topic_words(part)) for part in self.parts)]
 
-    @property
+    @cached_property
     def subject(self) -> list[str]:
         """Its words of meaning less those that name places, or say what kind of thing is asked for."""
         of_places = {word for place in self.places for word in place.said}
@@ -79,7 +80,7 @@ class Question:
         words = [word for word in self.topic.split() if folded(word) not in of_places]
         return [word for word in words if not any(aspect.cues.search(folded(word)) for aspect in kinds)]
 
-    @property
+    @cached_property
     def asked_places(self) -> tuple[Place, ...]:
         """The places that an answer must be about: the towns and authorities named, else the larger ones.
 
@@ -89,7 +90,7 @@ class Question:
         towns = tuple(place for place in within if place.level in ("commune", "territoire"))
         return towns or tuple(within)
 
-    @property
+    @cached_property
     def aspects(self) -> list[tuple[Aspect, ...]]:
         """The kinds of things that the whole question, then each of its parts, asks for."""
         return [asked(text) for text in (self.wanted, *self.parts)]

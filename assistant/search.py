@@ -104,30 +104,34 @@ class Searcher:
 
     def search(self, question: Question, filters: Filters) -> list[Hit]:
         """Passages of the best cases, cases in rank order, at most `passages_per_case` of each and `hits` in all."""
-        vectors = self._embedder.encode_queries([question.wanted, *question.parts])
+        return self.search_with(self.vectors(question), question, filters)
+
+    def vectors(self, question: Question) -> Vectors:
+        """The vectors of the whole question and of each of its parts, shape (questions, dimension)."""
+        return self._embedder.encode_queries([question.wanted, *question.parts])
+
+    def search_with(self, vectors: Vectors, question: Question, filters: Filters) -> list[Hit]:
+        """As `search`, for a question whose vectors are there already."""
         languages = LANGUAGES[question.language]
         cases = self._cases(question, vectors[0], filters)
         if not cases:
             return []
         matches = self._store.read(vectors[0], {**filters.model_dump(), "case": cases}, languages, PASSAGES)
-        by_case = {case: [m for m in matches if m.passage.case == case] for case in cases}
-        hits = [hit for own in by_case.values() for hit in self._hits(question, vectors, own)]
+        by_case = _by_case(matches)
+        hits = [hit for case in cases for hit in self._hits(question, vectors, by_case.get(case, []))]
         return hits[: self._settings.hits]
 
     def read(self, question: Question, cases: Collection[str]) -> list[Hit]:
         """Passages of these cases, all of them, nearest first within a case, for a question that asks of them all."""
-        vectors = self._embedder.encode_queries([question.wanted])
         whole = replace(question, parts=())
+        vectors = self.vectors(whole)
         matches = self._store.read(
             vectors[0], {"case": sorted(cases)}, LANGUAGES[question.language], len(cases) * PASSAGES_OF_A_CASE
         )
-        by_case: dict[str, list[Match]] = {}
-        for match in matches:
-            by_case.setdefault(match.passage.case, []).append(match)
-        return [hit for own in by_case.values() for hit in self._hits(whole, vectors, own)]
+        return [hit for own in _by_case(matches).values() for hit in self._hits(whole, vectors, own)]
 
     def holding(self, words: Sequence[str], cases: Collection[str], language: Language) -> set[str]:
-        """Of these cases, those whose text holds all these words, in the language or in French."""
+        """Of these cases, those whose text in this language holds all these words."""
         if not words or not cases:
             return set()
         wanted = frozenset[int]().union(*(terms_of(word, language) for word in words))
@@ -167,14 +171,15 @@ class Searcher:
         terms = [terms_of(topic, passage.language) for topic in question.topics]
         texts = [f"{passage.header} {sentence.text}" for sentence in passage.sentences]
         words = [[frequencies.coverage(wanted, text, passage.language) for wanted in terms] for text in texts]
-        shows = [[shown(aspects, sentence.text) for aspects in question.aspects] for sentence in passage.sentences]
+        flat = [folded(sentence.text) for sentence in passage.sentences]
+        shows = [[shown(aspects, sentence) for aspects in question.aspects] for sentence in flat]
         return Hit(passage, match.sentence_vectors @ vectors.T, np.array(words), np.array(shows), standing)
 
     def _standing(self, question: Question, matches: list[Match]) -> Standing:
         frequencies = self._store.frequencies
         passages = [match.passage for match in matches]
         case = self._catalogue.cases.get(passages[0].case)
-        held = _words(passages)
+        held = _words(passages) if question.asked_places or question.names else set[str]()
         places = [
             1.0 if case and case.is_in(place) else 0.5 * place.is_named_by(held) for place in question.asked_places
         ]
@@ -195,6 +200,14 @@ class Searcher:
 def _holds(passage: Passage, word: str) -> bool:
     wanted = terms_of(word, passage.language)
     return not wanted or wanted <= terms_of(passage.embedded_text, passage.language)
+
+
+def _by_case(matches: Sequence[Match]) -> dict[str, list[Match]]:
+    """The matches of each case, in their order."""
+    found: dict[str, list[Match]] = {}
+    for match in matches:
+        found.setdefault(match.passage.case, []).append(match)
+    return found
 
 
 def _best_first(hits: list[Hit], part: int) -> list[Hit]:

@@ -61,18 +61,16 @@ Holding = Callable[[Sequence[str], Collection[str], Language], set[str]]
 
 @dataclass
 class Selection:
-    """The cases asked for, the conditions they meet; `subjects` says whether any subject narrows them."""
+    """The cases asked for, and the conditions they meet."""
 
     cases: list[CaseRecord]
     chips: list[Chip] = field(default_factory=list)
-    subjects: list[Mention] = field(default_factory=list)
 
-    def keep(self, ids: Collection[str], chips: Sequence[Chip]) -> bool:
-        """Narrow to those of `ids` that are there, unless nothing would be left; whether it was done."""
+    def keep(self, ids: Collection[str], chips: Sequence[Chip]) -> None:
+        """Narrow to those of `ids` that are there, unless nothing would be left."""
         kept = [case for case in self.cases if case.id in ids]
         if kept:
             self.cases, self.chips = kept, [*self.chips, *chips]
-        return bool(kept)
 
 
 def chips_of_places(question: Question, catalogue: Catalogue) -> list[Chip]:
@@ -149,8 +147,7 @@ def _by_subjects(chosen: Selection, question: Question, mentions: Sequence[Menti
         )
         wanted &= group.ids | loose
     if used:
-        chosen.subjects = [mention for group in used for mention in group.mentions]
-        chosen.keep(wanted, [_chip(mention, question) for mention in chosen.subjects])
+        chosen.keep(wanted, [_chip(mention, question) for group in used for mention in group.mentions])
     for group in groups:
         if group not in used and group.loose:
             chosen.keep(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from assistant.assistant import Assistant, Library
+from assistant.assistant import Assistant
 from assistant.llm import ChatModel
 from assistant.schemas import Answer, Receipt
 from assistant.settings import AssistantSettings
@@ -85,7 +85,8 @@ class Precedents:
 
     def __init__(self, parts: Parts) -> None:
         given = (parts.settings, parts.embedder, parts.model, parts.store, parts.manifest)
-        self._assistant, self.receipt, self._model = Assistant(*given), Library(*given).receipt, parts.model
+        self._assistant, self._model = Assistant(*given), parts.model
+        self.receipt = self._assistant.receipt
         self.code = commit()
 
     @property

@@ -64,7 +64,6 @@ def _pieces(case: Case, section: str, language: str, sentences: tuple[Sentence, 
                 "theme": [record.theme, *record.autres_themes],
                 "sujets": case.sujets,
                 "sentences": piece,
-                "record": record if section == RESUME and number == 1 else None,
                 "sources": [NumberedSource(number=n, **record.sources[n - 1].model_dump()) for n in cited],
             }
         )

@@ -7,7 +7,7 @@ from typing import Literal, TypeVar
 from pydantic import BaseModel, ConfigDict, Field
 
 from ingest.prose import HEADINGS, Sentence
-from ingest.records import FrontMatter, PublicSource
+from ingest.records import PublicSource
 
 MAX_CHARACTERS = 1200  # about 300 tokens: what the embedding model reads well, and no more than a screen
 NAMESPACE = uuid.UUID("6f0d5f5e-6b0f-4d0c-9a35-3f6f1b6d7c11")
@@ -47,8 +47,7 @@ class Passage(BaseModel):
     does not change when another case or section does, and is the same for a passage and
     its English edition, which `language` tells apart. `theme` holds the main theme
     first, then the others; `sujets` the case's subjects and all that is broader. `page`
-    is that of a document that has pages. `record` is the whole record of the case, with the
-    first passage of its `resume` alone.
+    is that of a document that has pages.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -73,7 +72,6 @@ class Passage(BaseModel):
     partenaires: list[str]
     sentences: list[Sentence]
     sources: list[NumberedSource]
-    record: FrontMatter | None = None
 
     @property
     def point_id(self) -> str:

@@ -31,6 +31,10 @@ def test_places_are_found_however_they_are_written(gazetteer: Gazetteer, text: s
     assert [place.name for place in gazetteer.find(text)] == named
 
 
+def test_an_authority_without_a_word_in_its_name_is_no_place() -> None:
+    assert Gazetteer(["—", "(?)"]).find("Que fait — ?") == []
+
+
 def test_a_place_that_a_question_asks_around_is_told_apart(gazetteer: Gazetteer) -> None:
     (near,) = gazetteer.find("a water utility south of Paris")
     (within,) = gazetteer.find("a water utility in Paris")
