@@ -35,13 +35,12 @@ def _content(catalogue: Catalogue, language: Language) -> str:
         return (
             f"The library holds {cases} cases in which French local authorities, and a few State bodies, tell what "
             f"they did with artificial intelligence, in {regions} regions: what was tried, measured, announced or "
-            f"stopped."
+            "stopped."
         )
     return (
         f"La bibliothèque réunit {cases} cas où des collectivités françaises, et quelques services de l'État, "
-        f"racontent "
-        f"ce qu'elles ont fait de l'intelligence artificielle, dans {regions} régions : ce qui a été essayé, mesuré, "
-        "annoncé ou arrêté."
+        f"racontent ce qu'elles ont fait de l'intelligence artificielle, dans {regions} régions : ce qui a été "
+        "essayé, mesuré, annoncé ou arrêté."
     )
 
 
@@ -65,16 +64,13 @@ def _checked(_: Catalogue, language: Language) -> str:
     if language == "en":
         return (
             "Every sentence of an answer is a sentence of a case, cited with the public page where it was read; one "
-            "that "
-            "was translated is shown only if every figure and every name in it stands in its source, and a question "
-            "the library does not answer is refused."
+            "that was translated is shown only if every figure and every name in it stands in its source, and a "
+            "question the library does not answer is refused."
         )
     return (
         "Chaque phrase d'une réponse est une phrase d'un cas, citée avec la page publique où le fait a été lu ; une "
-        "phrase "
-        "traduite n'est montrée que si chaque chiffre et chaque nom figure dans sa source, et une question à "
-        "laquelle la "
-        "bibliothèque ne répond pas est refusée."
+        "phrase traduite n'est montrée que si chaque chiffre et chaque nom figure dans sa source, et une question à "
+        "laquelle la bibliothèque ne répond pas est refusée."
     )
 
 

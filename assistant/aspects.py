@@ -20,9 +20,8 @@ DIGITS = re.compile(rf"\d|\b(?:{WORDS}|aucune?|no|none|zero|dizaines?|douzaines?
 COUNTED = re.compile(r"(?:combien d(?:e |es |')|how many (?:\w+ of )?|number of |nombre d(?:e |es |'))([a-z]{4,})")
 PEOPLE = (
     "people|person|resident|inhabitant|user|staff|agent|employee|official|student|pupil|visitor|citizen|adviser|"
-    "household|"
-    "personne|habitant|usager|utilisateur|citoyen|agente|eleve|visiteur|conseiller|gens|salarie|foyer|allocataire|"
-    "famille"
+    "household|personne|habitant|usager|utilisateur|citoyen|agente|eleve|visiteur|conseiller|gens|salarie|foyer|"
+    "allocataire|famille"
 )
 MONTHS = (
     "janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre|"
@@ -56,13 +55,10 @@ ASPECTS = (
     Aspect(
         "money",
         _cues(
-            r"combien (?!d)(?:[\w'-]+ ){0,7}?(?:cout|pay|depens|touche|verse|factur|consacr)|a combien s'elev|en "
-            r"euros|in euros|"
-            r"set aside|prix\b|tarifs?\b|"
-            r"cout(?:e|s|ent|er|ait)?\b|budgets?\b|montants?\b|factur|depens|combien d'euros|payant|"
-            r"costs?\b|prices?\b|priced\b|paid?\b|pays?\b|spen[dt]\b|spending|expensive|budget|how much (?:money|"
-            r"did \w+ pay)|"
-            r"euros?\b|invoice|fees?\b"
+            r"combien (?!d)(?:[\w'-]+ ){0,7}?(?:cout|pay|depens|touche|verse|factur|consacr)|a combien s'elev|en euros|"
+            r"in euros|set aside|prix\b|tarifs?\b|cout(?:e|s|ent|er|ait)?\b|budgets?\b|montants?\b|factur|depens|"
+            r"combien d'euros|payant|costs?\b|prices?\b|priced\b|paid?\b|pays?\b|spen[dt]\b|spending|expensive|budget|"
+            r"how much (?:money|did \w+ pay)|euros?\b|invoice|fees?\b"
         ),
         _matching(MONEY),
     ),
@@ -81,8 +77,7 @@ ASPECTS = (
         "share",
         _cues(
             r"quelle (?:part|proportion|fraction)|quel (?:pourcentage|taux)|pourcent|what (?:share|proportion|"
-            r"percentage|"
-            r"fraction|percent)|how much of|what rate|by how much|de combien"
+            r"percentage|fraction|percent)|how much of|what rate|by how much|de combien"
         ),
         _matching(rf"%|pour cent|per ?cent|\bsur\b \d|out of|tiers|quarts?\b|moitie|half|third|quarter|\d|{WORDS}"),
     ),
@@ -118,18 +113,16 @@ ASPECTS = (
         _cues(
             r"prestataire|fournisseur|editeur|quelles? (?:entreprise|societe|start-?up|jeune pousse|cabinet|boite)|"
             r"quels? (?:partenaire|industriel|laboratoire|institut)|qui (?:a )?(?:fourni|developp|livr|conc|edit)|"
-            r"par qui|"
-            r"which (?:\w+ )?(?:company|firm|vendor|supplier|contractor|start-?up|consultancy|partner|institute|lab)|"
-            r"what (?:company|firm|vendor|supplier|contractor|start-?up)|wh?ich (?:company|firm)|who (?:supplied|"
-            r"developed|built|made|provided|"
-            r"delivered|designed|supplies|provides|makes)|(?:company|supplier|vendor) did|with which"
+            r"par qui|which (?:\w+ )?(?:company|firm|vendor|supplier|contractor|start-?up|consultancy|partner|"
+            r"institute|lab)|what (?:company|firm|vendor|supplier|contractor|start-?up)|wh?ich (?:company|firm)|"
+            r"who (?:supplied|developed|built|made|provided|delivered|designed|supplies|provides|makes)|(?:company|"
+            r"supplier|vendor) did|with which"
         ),
         lambda text: bool(
             re.search(
                 r"prestataire|fournisseur|editeur|entreprise|societe|start-?up|cabinet|laborato|universit|institut|"
-                r"ecole|"
-                r"company|firm|vendor|supplier|contractor|consult|developed|developpe|concu|designed|by the|d[' "
-                r"e]apres",
+                r"ecole|company|firm|vendor|supplier|contractor|consult|developed|developpe|concu|designed|by the|"
+                r"d[' e]apres",
                 text,
             )
         ),
@@ -167,9 +160,8 @@ ASPECTS = (
     Aspect(
         "accuracy",
         _cues(
-            r"taux d'erreur|fiab|precision\b|faux positif|fausses? alerte|justesse|error rate|accura|reliab|false "
-            r"(?:alarm|positive)|"
-            r"precise"
+            r"taux d'erreur|fiab|precision\b|faux positif|fausses? alerte|justesse|error rate|accura|reliab|"
+            r"false (?:alarm|positive)|precise"
         ),
         _matching(r"erreur|fiab|precis|faux|fausse|justesse|exact|correct|error|accura|reliab|false|%|right"),
     ),

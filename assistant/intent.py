@@ -31,43 +31,35 @@ LIST = re.compile(
 )
 # "Who pays for it?" asks of one case, "who watches forests?" of them all.
 WHO = re.compile(
-    r"^(?:[\w',: -]{0,60}[.:,] )?(?:qui|who|where)\b(?!'s| (?:a |ont |used to |is |are |was |were |has )?(?:paie|"
-    r"pay|paid|financ|fund|"
-    r"subsid|subvention|fourni|suppl|make|made|sell|vend|own|run|fabri|monitor|fait le|est |did the|invent|conc))"
+    r"^(?:[\w',: -]{0,60}[.:,] )?(?:qui|who|where)\b(?!'s| (?:a |ont |used to |is |are |was |were |has )?(?:paie|pay|"
+    r"paid|financ|fund|subsid|subvention|fourni|suppl|make|made|sell|vend|own|run|fabri|monitor|fait le|est |did the|"
+    r"invent|conc))"
 )
 ABOUT = re.compile(
-    r"\b(?:cette|votre|la|ta|this|your|the) (?:bibliotheque|base(?: de donnees)?|outil|site|service|library|"
-    r"database|tool|"
-    r"collection|corpus|assistant|catalogue)\b|\b(?:qui es-tu|qui etes-vous|que (?:sais|savez|peux|pouvez)[- ](?:tu|"
-    r"vous)|"
-    r"what (?:can|do) you|who are you|how do you (?:check|verify|make|know|work)|comment (?:verifi|fonctionn|marche|"
-    r"sais|"
-    r"savez|controle)\w*[- ]?(?:tu|vous)?|vos reponses|your answers|your case|vos (?:fiches|cas|sources|donnees)|"
-    r"your (?:sources|data|cases)|browse here|policy areas|themes? couvert|are you (?:an? |the )|es-tu|etes-vous)\b"
+    r"\b(?:cette|votre|la|ta|this|your|the) (?:bibliotheque|base(?: de donnees)?|outil|site|service|library|database|"
+    r"tool|collection|corpus|assistant|catalogue)\b|\b(?:qui es-tu|qui etes-vous|que (?:sais|savez|peux|"
+    r"pouvez)[- ](?:tu|vous)|what (?:can|do) you|who are you|how do you (?:check|verify|make|know|work)|"
+    r"comment (?:verifi|fonctionn|marche|sais|savez|controle)\w*[- ]?(?:tu|vous)?|vos reponses|your answers|your case|"
+    r"vos (?:fiches|cas|sources|donnees)|your (?:sources|data|cases)|browse here|policy areas|themes? couvert|"
+    r"are you (?:an? |the )|es-tu|etes-vous)\b"
 )
 ABOUT_IT = re.compile(
-    r"contient|contain|hold|cover|couvr|theme|topic|areas|licen[cs]e|reutilis|reuse|verifi|check|invent|made up|"
-    r"fiab|trust|"
-    r"adresse|for whom|who is it|qui l'a|who (?:made|built|runs|wrote)|mise? a jour|update|langue|language|combien "
-    r"de cas|"
-    r"how many cases|source|modele|model|donnees personnelles|privacy|conserv|enregistr|store|contribu|add (?:a|our|"
-    r"my)|"
-    r"ajouter|es-tu|etes-vous|are you|can you|peux|pouvez|sais|savez|browse|limites|limits|cost|gratuit|free"
+    r"contient|contain|hold|cover|couvr|theme|topic|areas|licen[cs]e|reutilis|reuse|verifi|check|invent|made up|fiab|"
+    r"trust|adresse|for whom|who is it|qui l'a|who (?:made|built|runs|wrote)|mise? a jour|update|langue|language|"
+    r"combien de cas|how many cases|source|modele|model|donnees personnelles|privacy|conserv|enregistr|store|contribu|"
+    r"add (?:a|our|my)|ajouter|es-tu|etes-vous|are you|can you|peux|pouvez|sais|savez|browse|limites|limits|cost|"
+    r"gratuit|free"
 )
 LINK = re.compile(r"\b(?:et|and|versus|vs|ou|or|d'un côté|on one)\b", re.IGNORECASE)
 LINKED_WITHIN = 60  # characters between two places that are named together
 OUT_OF_SCOPE = re.compile(
     r"\b(?:quel temps fera|meteo (?:de|du|a|demain)|weather (?:like|forecast|today|tomorrow|this)|il pleu|traduis|"
-    r"traduire|"
-    r"tradui[st]ez|translate|poeme|poem|haiku|blague|joke|recette|recipe|chanson|song|ecris[- ]moi|redige[- ]moi|"
-    r"write me|"
-    r"write (?:a|an|the|some|my)|pour qui (?:voter|me)|who should i vote|qui va gagner|who will win|horoscope|"
-    r"ton avis|votre avis|your opinion|what do you think|tu penses|en penses|capital of|capitale d|mot de passe|"
-    r"password|"
-    r"script python|python (?:script|function|code)|javascript|sql\b|horaires? (?:de|d')|opening hours|numero de "
-    r"(?:telephone|"
-    r"portable)|phone number|adresse (?:mail|personnelle|e-mail)|home address|salaire de|salary of|bourse|stock "
-    r"price)\b"
+    r"traduire|tradui[st]ez|translate|poeme|poem|haiku|blague|joke|recette|recipe|chanson|song|ecris[- ]moi|"
+    r"redige[- ]moi|write me|write (?:a|an|the|some|my)|pour qui (?:voter|me)|who should i vote|qui va gagner|"
+    r"who will win|horoscope|ton avis|votre avis|your opinion|what do you think|tu penses|en penses|capital of|"
+    r"capitale d|mot de passe|password|script python|python (?:script|function|code)|javascript|sql\b|horaires? (?:de|"
+    r"d')|opening hours|numero de (?:telephone|portable)|phone number|adresse (?:mail|personnelle|e-mail)|home address|"
+    r"salaire de|salary of|bourse|stock price)\b"
 )
 
 

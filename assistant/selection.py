@@ -26,16 +26,14 @@ MOST_GROUPS = 6  # subjects intersected at most
 OR_WITHIN = 4  # words between two subjects that an "or" joins
 ADMINISTRATIVE = re.compile(
     r"\b(?:collectivites?|communes?|villes?|cit(?:y|ies|ys)|towns?|town halls?|city halls?|mairies?|councils?|"
-    r"authorit(?:y|ies)|"
-    r"local authorities|public bod(?:y|ies)|municipalit\w+|agglomerations?|metropoles?|projets?|projects?|cas|cases?|"
-    r"demarches?|initiatives?|exemples?|examples?|conseils? (?:departementaux|regionaux|departemental|regional)|"
-    r"operateurs publics|bibliotheque|library)\b"
+    r"authorit(?:y|ies)|local authorities|public bod(?:y|ies)|municipalit\w+|agglomerations?|metropoles?|projets?|"
+    r"projects?|cas|cases?|demarches?|initiatives?|exemples?|examples?|conseils? (?:departementaux|regionaux|"
+    r"departemental|regional)|operateurs publics|bibliotheque|library)\b"
 )
 ENUMERATION = re.compile(rf"\b{UNITS}(?:(?:\s*,\s*|\s+(?:ou|or|et|and)\s+)(?:\w+ )?{UNITS})+\b")
 INTRODUCTION = re.compile(
     r"^\s*(?:je (?:suis|dirige|travaille)|nous sommes|as an?|i'm an?|i am an?|i run|we are an?|maire|elue?|dsi|dgs|"
-    r"dpo)\b"
-    r"[^.:?!]*[.:!]\s+"
+    r"dpo)\b[^.:?!]*[.:!]\s+"
 )
 ECHELONS = {
     "departement": r"(?:conseils? )?(?:departements|departementaux|departments)",
