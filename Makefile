@@ -41,11 +41,11 @@ $(INSTALLED): requirements.lock pyproject.toml
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --editable .
 	touch $@
 
-# The browser that the tests drive: Debian's own package.
+# The browser that the tests drive, and curl for the README's example: Debian's own packages.
 chromium:
-	@command -v chromium >/dev/null || { \
-	  if [ "$$(id -u)" = 0 ]; then apt-get update -qq && apt-get install -y -qq chromium; \
-	  else echo "The tests need Chromium; install it with: sudo apt-get install chromium" >&2; exit 1; fi; }
+	@{ command -v chromium && command -v curl; } >/dev/null || { \
+	  if [ "$$(id -u)" = 0 ]; then apt-get update -qq && apt-get install -y -qq chromium curl; \
+	  else echo "The tests need Chromium and curl; install them: sudo apt-get install chromium curl" >&2; exit 1; fi; }
 
 clean:
 	rm -rf $(VENV) .precedents

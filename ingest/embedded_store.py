@@ -3,15 +3,13 @@
 import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import cast
 
-import numpy as np
 import qdrant_edge as qdrant
 
 from ingest.embeddings import Vectors
 from ingest.errors import IndexMissing
 from ingest.passages import Passage
-from ingest.store import INDEXED, MAX_VALUES, Filters, Match, best_first
+from ingest.store import INDEXED, MAX_VALUES, Filters, Match, best_first, matches
 from ingest.words import Frequencies, Language, document_vector, query_vector
 
 BATCH = 256  # passages written at a time
@@ -118,7 +116,7 @@ class EmbeddedStore:
         request = qdrant.QueryRequest(
             limit, query=query, filter=_condition(filters, languages), with_payload=True, with_vector=["sentences"]
         )
-        return [_match(point) for point in best_first(self._shard.query(request))]
+        return matches(self._shard.query(request))
 
     def passages(self, filters: Filters, languages: Sequence[Language]) -> Iterator[Passage]:
         """Every passage that meets the filters, in no order that means anything."""
@@ -148,8 +146,3 @@ def _condition(filters: Filters, languages: Sequence[Language]) -> qdrant.Filter
         if values
     ]
     return qdrant.Filter(must=must)
-
-
-def _match(point: qdrant.ScoredPoint) -> Match:
-    vectors = cast(dict[str, list[list[float]]], point.vector)
-    return Match(Passage.model_validate(point.payload), np.asarray(vectors["sentences"], np.float32))

@@ -9,7 +9,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, cast
 
-import numpy as np
 from qdrant_client import QdrantClient, models
 from qdrant_client.common.client_exceptions import QdrantException
 from qdrant_client.http.exceptions import ApiException
@@ -17,7 +16,7 @@ from qdrant_client.http.exceptions import ApiException
 from ingest.embeddings import Vectors
 from ingest.errors import IndexMissing, IngestError
 from ingest.passages import Passage
-from ingest.store import INDEXED, MAX_VALUES, Filters, Match, best_first
+from ingest.store import INDEXED, MAX_VALUES, Filters, Match, best_first, matches
 from ingest.words import Frequencies, Language, document_vector, query_vector
 
 BATCH = 64  # passages a request: the server refuses more than 32 MB, and numbers travel as text
@@ -156,7 +155,7 @@ class ServerStore:
             limit=limit,
             with_vectors=["sentences"],
         )
-        return [_match(point) for point in best_first(found.points)]
+        return matches(found.points)
 
     def passages(self, filters: Filters, languages: Sequence[Language]) -> Iterator[Passage]:
         """Every passage that meets the filters, in no order that means anything."""
@@ -209,8 +208,3 @@ def _condition(filters: Filters, languages: Sequence[Language]) -> models.Filter
         if values
     ]
     return models.Filter(must=must)
-
-
-def _match(point: models.ScoredPoint) -> Match:
-    vectors = cast(dict[str, list[list[float]]], point.vector)
-    return Match(Passage.model_validate(point.payload), np.asarray(vectors["sentences"], np.float32))

@@ -7,7 +7,9 @@ Whatever the store, the same question finds the same passages in the same order.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
+
+import numpy as np
 
 from ingest.embeddings import Vectors
 from ingest.passages import Passage
@@ -80,6 +82,14 @@ class Scored(Protocol):
     def score(self) -> float:
         """Higher is better."""
 
+    @property
+    def payload(self) -> Any:
+        """The passage as JSON, or what was asked of it."""
+
+    @property
+    def vector(self) -> Any:
+        """The vectors that were asked for, by name."""
+
 
 P = TypeVar("P", bound=Scored)
 
@@ -87,3 +97,11 @@ P = TypeVar("P", bound=Scored)
 def best_first(points: Iterable[P]) -> list[P]:
     """Points by score, those of one score by their ids: two engines round differently, and break ties as they like."""
     return sorted(points, key=lambda point: (-round(point.score, 6), str(point.id)))
+
+
+def matches(points: Iterable[Scored]) -> list[Match]:
+    """The points that were found with their payload and the vectors of their sentences, as matches, best first."""
+    return [
+        Match(Passage.model_validate(point.payload), np.asarray(point.vector["sentences"], np.float32))
+        for point in best_first(points)
+    ]

@@ -1,7 +1,6 @@
 """The README's examples do what it says: curl, OpenAI's client and an MCP client, on the real service."""
 
 import re
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -32,7 +31,6 @@ def blocks(language: str, holding: str) -> list[str]:
     return [block for block in found if holding in block]
 
 
-@pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not installed")
 def test_the_curl_example(address: str) -> None:
     (example,) = blocks("sh", "curl")
     done = subprocess.run(
