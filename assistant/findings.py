@@ -75,8 +75,8 @@ class Finder:
             chosen = select_cases(
                 question, mentions, self._catalogue, request.filters, request.without, self._searcher.holding
             )
-            if chosen.chips and (len(chosen.cases) > 1 or kind == "count"):
-                return self._whole(kind, question, chosen)
+            if chosen.chips:
+                return self._listed(kind, question, request.filters, chosen)
         if kind == "compare":
             compared = self._compared(question, request.filters)
             if compared:
@@ -98,6 +98,14 @@ class Finder:
             "fact", hits, evidence if sure >= self._floor else (), chips=chips, absent=absent, sure=sure, features=known
         )
 
+    def _listed(self, kind: Kind, question: Question, filters: Filters, chosen: Selection) -> Found:
+        """The cases that were chosen; a list of one tells all that its case says to the question, if it says any."""
+        if kind == "list" and len(chosen.cases) == 1:
+            found = self._fact(question, _only(chosen.cases[0], filters))
+            if found.evidence:
+                return replace(found, chips=chosen.chips)
+        return self._whole(kind, question, chosen)
+
     def _whole(self, kind: Kind, question: Question, chosen: Selection) -> Found:
         """Every case that meets the conditions, each with its sentence nearest to the question."""
         ids = {case.id for case in chosen.cases}
@@ -114,7 +122,7 @@ class Finder:
         vectors = self._searcher.vectors(question)
         for place in question.asked_places:
             ids = [case.id for case in self._catalogue.of_place(place)]
-            wanted = Filters.model_validate({**filters.model_dump(), "case": _within(ids, filters.case)})
+            wanted = filters.model_copy(update={"case": _within(ids, filters.case)})
             if not wanted.case:
                 continue
             own = self._searcher.search_with(vectors, replace(question, places=(place,)), wanted)
@@ -141,8 +149,7 @@ class Finder:
         if not earlier or earlier[0].passage.case not in self._catalogue.cases:
             return Found("fact")
         case = self._catalogue.cases[earlier[0].passage.case]
-        wanted = Filters.model_validate({**filters.model_dump(), "case": [case.id]})
-        found = self._fact(question, wanted)
+        found = self._fact(question, _only(case, filters))
         return replace(found, standalone=standing_alone(question, case))
 
     def hits(self, question: Question, request: AskRequest) -> Sequence[Hit]:
@@ -156,6 +163,11 @@ class Finder:
             return []
         ids = dict.fromkeys(hit.passage.case for hit in found.hits)
         return [self._catalogue.cases[id_] for id_ in ids if id_ in self._catalogue.cases][:OFFERED]
+
+
+def _only(case: CaseRecord, filters: Filters) -> Filters:
+    """These filters, and that one case."""
+    return filters.model_copy(update={"case": [case.id]})
 
 
 def _within(ids: Sequence[str], filtered: Collection[str]) -> list[str]:

@@ -39,6 +39,7 @@ ECHELONS = {
     "departement": r"(?:conseils? )?(?:departements|departementaux|departments)",
     "region": r"(?:conseils? )?(?:regions|regionaux)",
 }
+ECHELON_LABELS = {"departement": ("départements", "départements"), "region": ("régions", "regions")}
 ENUMERATED = r"(?:\s*,|\s+(?:ou|or|et|and)\b)"
 REGIONAL_COUNCIL = re.compile(r"\b(?:conseil regional|regional council|region itself)\b")
 STATUSES = {
@@ -93,7 +94,8 @@ def select_cases(
     if places:
         chosen.keep({case.id for place in places for case in catalogue.of_place(place)}, chips)
     for echelon in _echelons(flat, bool(places)):
-        _narrow(chosen, without, "echelon", echelon, echelon, {c.id for c in chosen.cases if c.echelon == echelon})
+        label = ECHELON_LABELS[echelon][question.language == "en"]
+        _narrow(chosen, without, "echelon", echelon, label, {c.id for c in chosen.cases if c.echelon == echelon})
     for statut, words in STATUSES.items():
         if re.search(rf"\b(?:{words})\b", flat):
             label = STATUS_LABELS[statut][question.language == "en"]

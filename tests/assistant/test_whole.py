@@ -48,6 +48,17 @@ def test_a_condition_read_from_the_question_can_be_left_out(assistant: Assistant
     assert (answer.total, wider.total) == (1, 3)
 
 
+def test_a_list_of_one_tells_what_its_case_says(assistant: Assistant) -> None:
+    for question in (
+        "Quelles collectivités repèrent les feux de forêt ?",
+        "Quelles collectivités repèrent les feux de forêt, et combien cela coûte-t-il ?",
+    ):
+        answer = ask(assistant, question)
+        assert answer.status == "answered"
+        assert {source.case for source in answer.sources} == {"sdis-gironde-detection-feux-foret"}
+        assert {chip.value for chip in answer.understood.chips} >= {"detection-feux-foret"}
+
+
 def test_cases_are_compared_side_by_side(assistant: Assistant) -> None:
     answer = ask(assistant, "Comparez la recherche de fuites au Sicoval et à la Porte de l'Isère : combien de fuites ?")
     assert answer.kind == "compare"
