@@ -33,7 +33,7 @@ def serve(
     host: Annotated[str | None, typer.Option(help="Address to listen on (PRECEDENTS_HOST).")] = None,
     port: Annotated[int | None, typer.Option(help="Port to listen on (PRECEDENTS_PORT).")] = None,
 ) -> None:
-    """Serve the chat page and the API."""
+    """Serve the pages and the API."""
     given = {"host": host, "port": port}
     settings = AssistantSettings().model_copy(update={name: value for name, value in given.items() if value})
     host, port = settings.host, settings.port
@@ -48,14 +48,14 @@ def serve(
     from assistant.logs import set_up_logs
     from assistant.service import Service
     from assistant.tracing import start_tracing
-    from ui.chat import mount_chat
+    from ui.pages import add_pages
 
     set_up_logs()
     start_tracing()
     address = f"http://{_reachable(host)}:{port}"
     keys = Keyring(settings.keys)
     with Service(settings, address) as service:
-        app = mount_chat(create_api(service, keys), address, keys.own)
+        app = add_pages(create_api(service, keys))
         threading.Thread(target=_warm, args=[service], daemon=True).start()
         typer.echo(f"Precedents is at {address} (questions by HTTP: POST {address}/ask); Ctrl-C stops it")
         uvicorn.run(app, host=host, port=port, log_config=None, access_log=False, timeout_graceful_shutdown=LAST_WORDS)

@@ -38,6 +38,7 @@ def create_api(service: Service, keys: Keyring | None = None) -> FastAPI:
         version=version("precedents"),
         lifespan=lifespan,
     )
+    api.state.desk = desk  # for the pages, which ask where every door asks
     add_problems(api)
     keys = keys or Keyring(service.settings.keys)
     api.add_middleware(Access, keys, bool(keys.all()), service.settings.rate)

@@ -1,0 +1,5 @@
+"""Texts of the page about."""
+
+ABOUT: dict[str, tuple[str, str]] = {
+    "about.title": ("about", "about"),
+}
