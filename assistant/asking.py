@@ -7,12 +7,14 @@ from typing import Literal
 
 from anyio import CapacityLimiter, to_thread
 
+from assistant.data import Data
 from assistant.errors import TooBusy
+from assistant.frugality import Ledger
 from assistant.gate import Gate, Ticket
 from assistant.logs import log_answer
 from assistant.metrics import Metrics
 from assistant.question import clean_question
-from assistant.schemas import Answer, AskRequest, Data, Done, Event
+from assistant.schemas import Answer, AskRequest, Done, Event
 from assistant.service import Service
 from assistant.tracing import answer_spans
 from ingest.passages import Passage
@@ -49,6 +51,7 @@ class Desk:
     def __init__(self, service: Service) -> None:
         self.service, settings = service, service.settings
         self.gate = Gate(settings.answering, settings.queue, settings.per_key, settings.patience)
+        self.ledger = Ledger(settings)
         self.metrics = Metrics(self.gate)
         self._searching = CapacityLimiter(os.cpu_count() or 1)  # more at once only take turns at the processor
 
@@ -63,7 +66,7 @@ class Desk:
         with self._turn(holder) as ticket:
             while not await ticket.turn(NEWS):
                 yield Queued(position=ticket.position)
-            with closing(assistant.stream(request)) as events:
+            with closing(assistant.stream(request, frugal=self.ledger.exhausted)) as events:
                 while (event := await to_thread.run_sync(next, events, None)) is not None:
                     if isinstance(event, Done):
                         self._note(event.answer)
@@ -96,6 +99,7 @@ class Desk:
 
     def _note(self, answer: Answer) -> None:
         """Count, log and trace an answer."""
+        self.ledger.count(answer)
         self.metrics.answered(answer)
         log_answer(answer, self.service.settings.log_questions)
         answer_spans(answer)

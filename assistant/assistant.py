@@ -8,8 +8,9 @@ from contextlib import contextmanager
 from assistant import composing, prompts
 from assistant.catalogue import Catalogue
 from assistant.check import place_words
+from assistant.energy import Meter
 from assistant.findings import Finder, Found
-from assistant.llm import ChatModel, chat_model
+from assistant.llm import ChatModel, RestingModel, chat_model
 from assistant.question import Question, understand
 from assistant.schemas import (
     Answer,
@@ -30,6 +31,7 @@ from assistant.search import Hit, Searcher
 from assistant.settings import AssistantSettings
 from assistant.sourcing import Sources
 from assistant.subjects import Subjects
+from assistant.tokens import Tokens
 from assistant.writer import write
 from ingest.embeddings import Embedder
 from ingest.index import Manifest, index_of
@@ -126,13 +128,14 @@ class Assistant:
         """Load the language model and let it read the fixed part of its prompt, before anyone waits for it."""
         self._model.complete(prompts.translation("Bonjour."), max_tokens=1)
 
-    def stream(self, request: AskRequest) -> Generator[Event, None, None]:
+    def stream(self, request: AskRequest, frugal: bool = False) -> Generator[Event, None, None]:
         """The answer as it is made: how it was read, its sources, each sentence once checked, then the whole.
 
+        A `frugal` one lets the language model rest and quotes what it would have translated.
         Raises `InvalidQuestion` before the first event.
         """
-        started = time.perf_counter()
-        library = self._newest()
+        started, meter, tokens = time.perf_counter(), Meter(), Tokens()
+        library, model = self._newest(), RestingModel() if frugal else self._model
         question = understand(request.question, library.catalogue.gazetteer)
         found = library.finder.find(question, request)
         understood = Understood(
@@ -145,12 +148,14 @@ class Assistant:
             yield SourcesFound(language=question.language, sources=sources.all())
         sentences: list[AnswerSentence] = []
         first_ms = None
-        for sentence in self._sentences(library, question, found, sources):
+        for sentence, spent in self._sentences(library, model, question, found, sources):
             sentences.append(sentence)
+            tokens += spent
             first_ms = first_ms or _since(started)
             yield SentenceChecked(sentence=sentence)
         timings = Timings(search_ms=search_ms, first_sentence_ms=first_ms, total_ms=_since(started))
-        yield Done(answer=self._answer(library, request, question, found, understood, sources, sentences, timings))
+        answer = self._answer(library, request, question, found, understood, sources, sentences, timings)
+        yield Done(answer=answer.model_copy(update={"tokens": tokens, "energy": meter.lap()}))
 
     def _newest(self) -> Library:
         """The library to answer from: an index on a server may have been switched by another process."""
@@ -161,14 +166,16 @@ class Assistant:
         return self._library
 
     def _sentences(
-        self, library: Library, question: Question, found: Found, sources: Sources
-    ) -> Iterator[AnswerSentence]:
-        """What is stated from the records, then each sentence of the evidence, checked."""
+        self, library: Library, model: ChatModel, question: Question, found: Found, sources: Sources
+    ) -> Iterator[tuple[AnswerSentence, Tokens]]:
+        """What is stated from the records, then each sentence of the evidence, checked; and what each took."""
         stated = composing.counted(question, found, len(library.catalogue.cases))
         for text in [*stated, *found.stated]:
-            yield AnswerSentence(text=text, citations=[], check="recorded")
+            yield AnswerSentence(text=text, citations=[], check="recorded"), Tokens()
         for item in found.evidence:
-            yield write(item, sources.number(item), question.language, self._model, library.places)
+            before = model.tokens
+            sentence = write(item, sources.number(item), question.language, model, library.places)
+            yield sentence, model.tokens - before
 
     def _answer(
         self, library: Library, request: AskRequest, question: Question, found: Found, understood: Understood,

@@ -9,7 +9,8 @@ from typing import Literal, get_args
 
 from pydantic import Field
 
-from assistant.schemas import Data, Language
+from assistant.data import Data
+from assistant.schemas import Language
 from ingest.cases import Case, case_paths, read_case
 from ingest.errors import InvalidCase
 from ingest.folding import folded

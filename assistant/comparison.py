@@ -7,10 +7,11 @@ from typing import Literal, get_args
 from pydantic import Field
 
 from assistant.cases import TRANSPARENCY, CaseSheet
+from assistant.data import Data
 from assistant.errors import InvalidRequest, NoSuchCase
 from assistant.fields import LABELS, NOT_DOCUMENTED, SECTIONS, STATUSES
 from assistant.references import Cited, Reference, References
-from assistant.schemas import Data, Language
+from assistant.schemas import Language
 from ingest.records import Chiffre
 
 CompareField = Literal[

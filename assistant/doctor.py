@@ -7,10 +7,10 @@ from ipaddress import ip_address
 from pathlib import Path
 from typing import Literal
 
+from assistant.data import Data
 from assistant.errors import AssistantError
 from assistant.keys import Keyring
 from assistant.llm import chat_model
-from assistant.schemas import Data
 from assistant.settings import AssistantSettings
 from ingest.embeddings import Embedder
 from ingest.errors import IndexBusy, IngestError

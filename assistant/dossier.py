@@ -9,8 +9,9 @@ from pydantic import Field
 from assistant.blocks import Block, Heading, Paragraph, marked, matrix_blocks, reference_blocks, sheet_blocks
 from assistant.cases import CaseSheet
 from assistant.comparison import DEFAULT_FIELDS, MOST_CASES, CompareField, Comparison, matrix, picked
+from assistant.data import Data
 from assistant.references import Cited, Reference, References
-from assistant.schemas import Data, Language, Receipt
+from assistant.schemas import Language, Receipt
 
 Form = Literal["docx", "odt", "markdown", "csv", "json"]
 WORDS: dict[str, dict[Language, str]] = {

@@ -17,9 +17,9 @@ Memory, disks, cooling and what a language model behind a server spends are not 
 
 import time
 from pathlib import Path
-from typing import Literal, Self
+from typing import Literal
 
-from assistant.schemas import Data
+from assistant.data import Data
 
 POWERCAP = Path("/sys/class/powercap")
 WATTS_LOW, WATTS_MID, WATTS_HIGH = 3.5, 6.5, 12.0  # of a busy core
@@ -39,32 +39,28 @@ class Energy(Data):
 
 
 class Meter:
-    """Measures the work of a block: `with Meter() as meter: …`, then `meter.energy()`.
+    """Measures work from the moment it is made: `meter = Meter()`, then `meter.lap()`.
 
     Work that other threads of this process do meanwhile is counted too.
     """
 
     def __init__(self, powercap: Path = POWERCAP) -> None:
         self._powercap = powercap
+        self._ranges = _microjoules(powercap, "max_energy_range_uj")
+        self._counters, self._seconds = _microjoules(powercap, "energy_uj"), time.process_time()
 
-    def __enter__(self) -> Self:
-        self._ranges = _microjoules(self._powercap, "max_energy_range_uj")
-        self._before, self._started = _microjoules(self._powercap, "energy_uj"), time.process_time()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._seconds = time.process_time() - self._started
-        self._after = _microjoules(self._powercap, "energy_uj")
-
-    def energy(self) -> Energy:
-        """What the block took, once it has ended."""
-        if self._before and self._before.keys() == self._after.keys():
+    def lap(self) -> Energy:
+        """What was taken since the start or the last lap; the next begins."""
+        counters, seconds = _microjoules(self._powercap, "energy_uj"), time.process_time()
+        before, taken = self._counters, seconds - self._seconds
+        self._counters, self._seconds = counters, seconds
+        if before and before.keys() == counters.keys():
             # A counter that reaches its range starts again from 0.
-            spent = (self._after[name] - self._before[name] for name in self._before)
-            ranges = (self._ranges.get(name, 0) for name in self._before)
+            spent = (counters[name] - before[name] for name in before)
+            ranges = (self._ranges.get(name, 0) for name in before)
             joules = sum(one if one >= 0 else one + whole for one, whole in zip(spent, ranges, strict=True)) / 1e6
             return Energy(low=joules, mid=joules, high=joules, method="measured")
-        low, mid, high = (round(self._seconds * watts, 3) for watts in (WATTS_LOW, WATTS_MID, WATTS_HIGH))
+        low, mid, high = (round(taken * watts, 3) for watts in (WATTS_LOW, WATTS_MID, WATTS_HIGH))
         return Energy(low=low, mid=mid, high=high, method="estimated")
 
 

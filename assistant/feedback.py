@@ -5,7 +5,8 @@ from typing import Literal
 
 from pydantic import Field
 
-from assistant.schemas import Data, Language
+from assistant.data import Data
+from assistant.schemas import Language
 
 
 class Feedback(Data):

@@ -16,8 +16,8 @@ from typing import Literal, get_args
 
 from pydantic import TypeAdapter, ValidationError
 
+from assistant.data import Data
 from assistant.errors import KeysUnreadable, NoSuchKey
-from assistant.schemas import Data
 
 Role = Literal["reader", "contributor", "admin"]
 ROLES: tuple[Role, ...] = get_args(Role)  # each may do what those before it may

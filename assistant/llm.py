@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 from assistant.errors import ModelUnavailable
 from assistant.settings import AssistantSettings
+from assistant.tokens import Tally, Tokens
 from ingest.models import language_model_file
 
 CONTEXT_TOKENS = 4096
@@ -22,6 +23,11 @@ class ChatModel(Protocol):
 
     identity: str
 
+    @property
+    def tokens(self) -> Tokens:
+        """What it read and wrote so far for the thread that looks."""
+        ...
+
     def complete(self, messages: Messages, max_tokens: int) -> str:
         """The model's reply, at temperature 0; raises `ModelUnavailable`."""
         ...
@@ -32,6 +38,16 @@ def chat_model(settings: AssistantSettings) -> ChatModel:
     return RemoteModel(settings) if settings.llm_url else EmbeddedModel(settings)
 
 
+class RestingModel:
+    """A model that is let rest: what it would word is quoted."""
+
+    identity, tokens = "none", Tokens()
+
+    def complete(self, messages: Messages, max_tokens: int) -> str:
+        """See `ChatModel`."""
+        raise ModelUnavailable("the language model rests: this month's PRECEDENTS_ENERGY_CAP is reached")
+
+
 class EmbeddedModel:
     """A GGUF model run by llama.cpp in this process, which keeps its reading of a common prefix."""
 
@@ -40,6 +56,12 @@ class EmbeddedModel:
         self._threads = settings.threads or os.cpu_count() or 1
         self._lock = threading.Lock()
         self._server: Any = None
+        self._tally = Tally()
+
+    @property
+    def tokens(self) -> Tokens:
+        """See `ChatModel`."""
+        return self._tally.tokens
 
     def complete(self, messages: Messages, max_tokens: int) -> str:
         """See `ChatModel`."""
@@ -48,6 +70,8 @@ class EmbeddedModel:
             reply = self._loaded().handle_chat_completions(request)
         if "choices" not in reply:
             raise ModelUnavailable(f"the language model {self.identity} failed ({reply}); try again, or restart")
+        usage = reply["usage"]
+        self._tally.add(usage["prompt_tokens"], usage["completion_tokens"])
         return str(reply["choices"][0]["message"]["content"]).strip()
 
     def _loaded(self) -> Any:
@@ -82,6 +106,12 @@ class RemoteModel:
             timeout=settings.llm_timeout,
             max_retries=1,
         )
+        self._tally = Tally()
+
+    @property
+    def tokens(self) -> Tokens:
+        """See `ChatModel`; a server that does not count leaves it at 0."""
+        return self._tally.tokens
 
     def complete(self, messages: Messages, max_tokens: int) -> str:
         """See `ChatModel`."""
@@ -95,4 +125,6 @@ class RemoteModel:
                 f"{self._url}: the language model does not answer ({error}); check PRECEDENTS_LLM_URL, "
                 "PRECEDENTS_LLM_MODEL and PRECEDENTS_LLM_KEY, or try again"
             ) from error
+        if reply.usage:
+            self._tally.add(reply.usage.prompt_tokens, reply.usage.completion_tokens)
         return (reply.choices[0].message.content or "").strip()

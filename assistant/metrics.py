@@ -41,6 +41,14 @@ class Metrics:
             "precedents_answer_sentences", "Sentences, by how they were checked.", ("check",), registry=registry
         )
         self._refused = Counter("precedents_queue_refused", "Questions that found the queue full.", registry=registry)
+        self._tokens = Counter(
+            "precedents_model_tokens", "Tokens of the language model.", ("direction",), registry=registry
+        )
+        self._energy = Counter(
+            "precedents_energy_joules",
+            "Energy of the answers, the best single figure (an estimate where the machine has no counters).",
+            registry=registry,
+        )
         waiting = Gauge("precedents_queue_waiting", "Questions that wait for their turn.", registry=registry)
         waiting.set_function(lambda: gate.waiting)
         answering = Gauge("precedents_answering", "Questions that are being answered.", registry=registry)
@@ -58,6 +66,10 @@ class Metrics:
         self._answers.labels(answer.status, answer.kind, answer.language).inc()
         for sentence in answer.sentences:
             self._sentences.labels(sentence.check).inc()
+        if answer.tokens and answer.energy:
+            self._tokens.labels("read").inc(answer.tokens.read)
+            self._tokens.labels("written").inc(answer.tokens.written)
+            self._energy.inc(answer.energy.mid)
         timings = answer.timings
         stages = {"search": timings.search_ms, "first_sentence": timings.first_sentence_ms, "whole": timings.total_ms}
         for stage, milliseconds in stages.items():

@@ -4,7 +4,7 @@ import datetime
 from typing import Literal
 
 from assistant.cases import CaseSheet
-from assistant.schemas import Data
+from assistant.data import Data
 from ingest.prose import Sentence
 from ingest.records import PublicSource
 

@@ -2,19 +2,16 @@
 
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
+from assistant.data import Data
+from assistant.energy import Energy
+from assistant.tokens import Tokens
 from ingest.passages import NumberedSource, Origin
 
 Language = Literal["fr", "en"]
 Check = Literal["supported", "quoted", "recorded"]
 Kind = Literal["fact", "list", "count", "compare", "about-library", "out-of-scope"]
-
-
-class Data(BaseModel):
-    """Base of the schemas: unknown fields are errors, values never change."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class Turn(Data):
@@ -210,6 +207,8 @@ class Answer(Data):
     nearest: list[Nearest]
     filters: Filters
     timings: Timings
+    energy: Energy | None = None  # None where it was not metered
+    tokens: Tokens | None = None  # of the language model; None where they are not counted
     receipt: Receipt
 
 

@@ -39,6 +39,10 @@ class AssistantSettings(IndexSettings):
     open: bool = Field(False, description="let other machines use the service without keys")
     rate: int = Field(120, ge=0, description="requests a minute that one key may make; 0 is no limit")
 
+    energy_cap: float = Field(
+        0, ge=0, description="watt-hours a month after which the language model rests; 0 is no cap"
+    )
+
     log_questions: bool = Field(False, description="write the questions into the logs")
     feedback: bool = Field(False, description="keep what readers say of answers, in `feedback.jsonl` beside the index")
 

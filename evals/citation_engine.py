@@ -25,9 +25,9 @@ from pydantic import PrivateAttr
 
 from assistant.llm import CONTEXT_TOKENS, ChatModel
 from assistant.schemas import Answer, AnswerSentence, Consulted, Receipt, Source, Timings, Understood
+from assistant.tokens import Tokens
 from evals.questions import GoldQuestion
 from evals.systems import Parts
-from evals.tokens import Tokens, tokens_of
 from ingest.cases import Case, case_paths, read_case
 from ingest.embeddings import Embedder
 from ingest.readers.sentences import sentences
@@ -120,7 +120,7 @@ class CitationEngine:
     @property
     def tokens(self) -> Tokens | None:
         """See `System`."""
-        return tokens_of(self._parts.model)
+        return self._parts.model.tokens
 
     def rank(self, question: GoldQuestion) -> list[str]:
         """See `System`."""

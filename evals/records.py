@@ -10,9 +10,9 @@ from typing import Literal
 
 from assistant.energy import Energy
 from assistant.schemas import Answer, Receipt
+from assistant.tokens import Tokens
 from evals.files import AGAIN, InvalidFile, Strict, parse, read_text
 from evals.questions import GoldQuestion
-from evals.tokens import Tokens
 
 SCHEMA: Literal[2] = 2
 Task = Literal["search", "answers"]

@@ -86,27 +86,26 @@ def _record(job: Job, systems: Sequence[System], question: GoldQuestion) -> Reco
 
 def _searched(systems: Sequence[System], question: GoldQuestion) -> Record:
     tested, *others = systems
-    with Meter() as meter:
-        started = time.perf_counter()
-        found = tested.rank(question)
-        milliseconds = round((time.perf_counter() - started) * 1000, 1)
+    meter, started = Meter(), time.perf_counter()
+    found = tested.rank(question)
+    milliseconds, energy = round((time.perf_counter() - started) * 1000, 1), meter.lap()
     rankings = {tested.name: found, **{other.name: other.rank(question) for other in others}}
-    return Record(question=question, rankings=rankings, search_ms=milliseconds, energy=meter.energy())
+    return Record(question=question, rankings=rankings, search_ms=milliseconds, energy=energy)
 
 
 def _answered(systems: Sequence[System], question: GoldQuestion) -> Record:
     tested = systems[0]
     before = tested.tokens
-    with Meter() as meter:
-        answer = tested.answer(question)
-    after = tested.tokens
+    meter = Meter()
+    answer = tested.answer(question)
+    energy, after = meter.lap(), tested.tokens
     return Record(
         question=question,
         rankings={tested.name: list(dict.fromkeys(passage.case for passage in answer.consulted))},
         search_ms=answer.timings.search_ms,
         answer=answer,
         tokens=None if after is None or before is None else after - before,
-        energy=meter.energy(),
+        energy=energy,
     )
 
 

@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Protocol
 
 from assistant.assistant import Assistant
-from assistant.llm import ChatModel
+from assistant.llm import ChatModel, chat_model
 from assistant.schemas import Answer, Receipt
 from assistant.settings import AssistantSettings
+from assistant.tokens import Tokens
 from evals.questions import GoldQuestion
-from evals.tokens import Tokens, counted_model, tokens_of
 from ingest.embeddings import Embedder
 from ingest.index import Manifest, index_of
 from ingest.pipeline import recipe
@@ -73,7 +73,7 @@ def open_parts(settings: AssistantSettings) -> Iterator[Parts]:
         store, manifest = index.open(recipe(embedder.identity))
         try:
             embedder.encode_queries(["bonjour"])  # loads the model, so that no question is timed with that
-            yield Parts(settings, embedder, counted_model(settings), store, manifest)
+            yield Parts(settings, embedder, chat_model(settings), store, manifest)
         finally:
             store.close()
 
@@ -92,7 +92,7 @@ class Precedents:
     @property
     def tokens(self) -> Tokens | None:
         """See `System`."""
-        return tokens_of(self._model)
+        return self._model.tokens
 
     def rank(self, question: GoldQuestion) -> list[str]:
         """See `System`."""

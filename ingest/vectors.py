@@ -1,4 +1,4 @@
-"""Vectors that were made once are not made again: the door to sqlite3.
+"""Vectors that were made once are not made again, in sqlite.
 
 One file beside the models keeps the vector of every text that was embedded, by the
 identity of the model and the SHA-256 of the text; the text itself is not in it. Every

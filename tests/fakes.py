@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from assistant.llm import Messages
+from assistant.tokens import Tokens
 from ingest.embeddings import Vectors
 from ingest.passages import NumberedSource, Passage
 from ingest.prose import Sentence
@@ -29,6 +30,7 @@ class ScriptedModel:
     """A language model that gives the replies it was loaded with, and keeps what it was asked."""
 
     identity = "scripted"
+    tokens = Tokens()
 
     def __init__(self, *replies: str) -> None:
         self.replies = list(replies)

@@ -8,6 +8,7 @@ from pydantic import BaseModel
 
 from assistant.asking import Desk
 from assistant.errors import AssistantError
+from assistant.frugality import HOSTED, Month, Reference
 from assistant.metrics import CONTENT_TYPE
 from assistant.service import Service
 from ingest.errors import IndexMissing, IngestError
@@ -32,8 +33,22 @@ class Health(BaseModel):
     language_model: Part
 
 
+class Spending(BaseModel):
+    """What the service spent, month by month; `cap` in watt-hours a month, 0 is none.
+
+    `exhausted`: the cap is reached, so the language model rests until the month ends.
+    `hosted` is what others publish of one request to a large hosted model, whose
+    perimeter is wider than ours (`assistant.energy`).
+    """
+
+    months: list[Month]
+    cap: float
+    exhausted: bool
+    hosted: list[Reference]
+
+
 def operation_routes(desk: Desk) -> APIRouter:
-    """`GET /health`, `GET /health/live`, `GET /metrics`."""
+    """`GET /health`, `GET /health/live`, `GET /metrics`, `GET /energy`."""
     routes = APIRouter(tags=["operation"])
 
     @routes.get("/health", responses={503: {"model": Health, "description": "Not ready; the body says why"}})
@@ -46,6 +61,13 @@ def operation_routes(desk: Desk) -> APIRouter:
     async def live() -> dict[str, bool]:
         """Whether the process answers at all."""
         return {"live": True}
+
+    @routes.get("/energy")
+    def energy() -> Spending:
+        """What the service spent, in watt-hours and tokens."""
+        ledger = desk.ledger
+        ledger.count()
+        return Spending(months=ledger.months(), cap=ledger.cap, exhausted=ledger.exhausted, hosted=list(HOSTED))
 
     @routes.get("/metrics", response_class=Response, responses={200: {"content": {"text/plain": {}}}})
     def metrics() -> Response:

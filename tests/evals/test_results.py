@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from assistant.energy import Energy
+from assistant.tokens import Tokens
 from evals.files import InvalidFile
 from evals.results import BEGIN, END, FOLDER, heads, markdown, publish, published, results_of, rows, shown
-from evals.tokens import Tokens
 from tests.evals.made import GOOD_ANSWER, answer, question, record, run_of
 
 ONE, TWO = question("one"), question("two")

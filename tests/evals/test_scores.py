@@ -4,6 +4,7 @@ import pytest
 
 from assistant.energy import Energy
 from assistant.schemas import AnswerSentence, Cell, Matrix, MatrixRow, Row
+from assistant.tokens import Tokens
 from evals.scores import (
     answer_means,
     answer_scores,
@@ -14,7 +15,6 @@ from evals.scores import (
     search_means,
     search_scores,
 )
-from evals.tokens import Tokens
 from tests.evals.made import GOOD_ANSWER, answer, question, record, run_of, source
 
 REFUSAL = answer()
