@@ -3,8 +3,9 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
+TOOLS := .precedents/tools
 
-.PHONY: run test bench load inventory models chromium clean
+.PHONY: run test bench load inventory lock sbom audit models chromium clean
 
 run: models
 	$(BIN)/precedents ingest
@@ -30,6 +31,24 @@ load: models
 inventory: $(INSTALLED)
 	$(BIN)/python -m ingest.inventory
 
+# The locked versions again, with the digests that the registry tells now.
+lock: $(TOOLS)
+	grep -o '^[A-Za-z0-9_.-]*==[^ ]*' requirements.lock > .precedents/versions.txt
+	$(TOOLS)/bin/uv pip compile --quiet --no-deps --generate-hashes --no-annotate --no-header --python-version 3.11 \
+	  .precedents/versions.txt --output-file requirements.lock
+
+# The bill of materials: packages and models with licences and digests.
+sbom: $(INSTALLED)
+	$(BIN)/python -m ingest.bill
+
+# Known vulnerabilities of the locked versions; it asks the registry's advisory database.
+audit: $(TOOLS)
+	$(TOOLS)/bin/pip-audit --strict --require-hashes --disable-pip --requirement requirements.lock
+
+$(TOOLS):
+	$(PYTHON) -m venv $@
+	$@/bin/pip install --quiet --disable-pip-version-check uv==0.13.9 pip-audit==2.10.1
+
 models: $(INSTALLED)
 	$(BIN)/precedents models prepare
 
@@ -37,7 +56,7 @@ models: $(INSTALLED)
 $(INSTALLED): requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install --quiet --disable-pip-version-check torch==2.13.0
-	$(BIN)/pip install --quiet --disable-pip-version-check --requirement requirements.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --no-deps --requirement requirements.lock
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --editable .
 	touch $@
 

@@ -7,6 +7,7 @@ import pytest
 from typer.main import get_command
 
 from assistant.settings import AssistantSettings
+from ingest.bill import locked
 from ui.cli import app
 
 ROOT = Path(__file__).parent.parent
@@ -50,6 +51,9 @@ def test_the_changelog_has_the_packages_version() -> None:
 def test_the_lock_has_every_dependency_of_the_project() -> None:
     project = (ROOT / "pyproject.toml").read_text()
     lists = re.findall(r"(?:dependencies|dev) = \[(.*?)\]", project, re.DOTALL)
-    wanted = {re.split(r"[<>=\[]", name)[0].lower() for text in lists for name in re.findall(r'"([^"]+)"', text)}
-    locked = {line.split("==")[0].lower() for line in (ROOT / "requirements.lock").read_text().splitlines()}
-    assert wanted <= locked
+    wanted = {
+        re.split(r"[<>=\[]", name)[0].lower().replace("_", "-")
+        for text in lists
+        for name in re.findall(r'"([^"]+)"', text)
+    }
+    assert wanted <= {name.lower() for name in locked((ROOT / "requirements.lock").read_text())}
