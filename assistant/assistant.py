@@ -29,6 +29,7 @@ from assistant.schemas import (
 )
 from assistant.search import Hit, Searcher
 from assistant.settings import AssistantSettings
+from assistant.signing import Signer
 from assistant.sourcing import Sources
 from assistant.subjects import Subjects
 from assistant.tokens import Tokens
@@ -88,6 +89,7 @@ class Assistant:
         self._settings, self._embedder, self._model = settings, embedder, model
         self._library = Library(settings, embedder, model, store, manifest)
         self._index, self._version = index_of(settings), ""
+        self._signer = Signer(settings.index.parent)
         self._ingesting = threading.Lock()
 
     @property
@@ -155,7 +157,8 @@ class Assistant:
             yield SentenceChecked(sentence=sentence)
         timings = Timings(search_ms=search_ms, first_sentence_ms=first_ms, total_ms=_since(started))
         answer = self._answer(library, request, question, found, understood, sources, sentences, timings)
-        yield Done(answer=answer.model_copy(update={"tokens": tokens, "energy": meter.lap()}))
+        metered = answer.model_copy(update={"tokens": tokens, "energy": meter.lap()})
+        yield Done(answer=self._signer.sign(metered))
 
     def _newest(self) -> Library:
         """The library to answer from: an index on a server may have been switched by another process."""

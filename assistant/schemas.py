@@ -172,13 +172,15 @@ class Timings(Data):
 
 
 class Receipt(Data):
-    """What made the answer: index fingerprint, models, digest of the prompt, settings."""
+    """What made the answer: index fingerprint, models, digest of the prompt, settings; who signed it (`signing`)."""
 
     index: str
     embedding_model: str
     llm: str
     prompt: str
     settings: dict[str, str | int | float]
+    key: str = ""
+    signature: str = ""
 
 
 class Answer(Data):

@@ -3,12 +3,16 @@
 from collections.abc import Callable, Sequence
 
 import numpy as np
+from pydantic.main import IncEx
 
 from assistant.llm import Messages
 from assistant.tokens import Tokens
 from ingest.embeddings import Vectors
 from ingest.passages import NumberedSource, Passage
 from ingest.prose import Sentence
+
+# What differs between two givings of the same answer: time, energy, and so the signature.
+SPENT: IncEx = {"timings": True, "energy": True, "receipt": {"signature"}}
 
 
 class FakeEmbedder:

@@ -9,6 +9,7 @@ from assistant.assistant import Assistant
 from assistant.http import create_api
 from assistant.schemas import Answer
 from assistant.service import Service
+from tests.fakes import SPENT
 
 QUESTION = "Qui a réduit l'énergie des stations d'épuration ?"
 
@@ -34,7 +35,7 @@ def test_events_carry_the_same_answer_as_json(client: TestClient) -> None:
     assert events[-1]["event"] == "answer"
     streamed = Answer.model_validate(events[-1]["answer"])
     at_once = Answer.model_validate(client.post("/ask", json={"question": QUESTION}).json())
-    assert streamed.model_dump(exclude={"timings"}) == at_once.model_dump(exclude={"timings"})
+    assert streamed.model_dump(exclude=SPENT) == at_once.model_dump(exclude=SPENT)
 
 
 @pytest.mark.parametrize("accept", ["application/json", "text/event-stream"])

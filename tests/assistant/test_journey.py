@@ -8,6 +8,7 @@ from assistant.prompts import translation
 from assistant.schemas import AskRequest, Done, Filters, QuestionUnderstood, SentenceChecked, SourcesFound, Turn
 from assistant.settings import AssistantSettings
 from ingest.figures import numbers
+from tests.fakes import SPENT
 
 RENNES = "rennes-metropole-stations-epuration"
 BORDEAUX = "bordeaux-metropole-calque-plantabilite"
@@ -115,7 +116,7 @@ def test_an_answer_says_what_made_it(assistant: Assistant, settings: AssistantSe
 
 def test_the_same_question_gets_the_same_answer(assistant: Assistant) -> None:
     one, two = (assistant.ask(AskRequest(question=ANSWERED[0][0])) for _ in range(2))
-    assert one.model_dump(exclude={"timings"}) == two.model_dump(exclude={"timings"})
+    assert one.model_dump(exclude=SPENT) == two.model_dump(exclude=SPENT)
 
 
 def test_the_real_model_translates_a_sentence_with_its_figures() -> None:
