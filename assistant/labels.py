@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from assistant.fields import STATUSES, Words
+from assistant.fields import NOT_DOCUMENTED, STATUSES, Words
 from assistant.schemas import Language
 from ingest.territories import territories
 from ingest.thesaurus import read_thesaurus
@@ -92,7 +92,7 @@ ENGLISH = {
     "élevé": "high",
     "inacceptable": "unacceptable",
 }
-RECORDS = {"theme": THEMES, "echelon": ECHELONS, "statut": STATUSES}
+RECORDS = {"theme": THEMES, "echelon": ECHELONS, "statut": {**STATUSES, "inconnu": NOT_DOCUMENTED}}
 
 
 def label_of(field: str, value: str, language: Language, corpus: Path) -> str:
