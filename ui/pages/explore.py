@@ -16,7 +16,7 @@ from assistant.schemas import Language
 from ui.pages.charts import bars, timeline
 from ui.pages.map import france
 from ui.pages.site import Site, language_of
-from ui.pages.wording import number
+from ui.pages.wording import number, period
 
 SIZE = 25  # cases a page
 # The facets one may choose by, in the order of the page; the others may stand in an address.
@@ -88,6 +88,7 @@ def _view(site: Site, query: ExploreQuery, language: Language) -> dict[str, Any]
         "csv": _csv(query),
         "label": label,
         "number": partial(number, language=language),
+        "period": partial(period, language=language),
     }
 
 

@@ -1,4 +1,4 @@
-"""Numbers and dates as each language writes them."""
+"""Numbers, dates and periods as each language writes them."""
 
 from assistant.schemas import Language
 
@@ -24,3 +24,10 @@ def day(date: str, language: Language) -> str:
         return f"{month} {year}"
     first = "1er" if language == "fr" and int(rest[1]) == 1 else str(int(rest[1]))
     return f"{first} {month} {year}"
+
+
+def period(written: str, language: Language) -> str:
+    """A period as a case has it; one without end, "2021-", is "depuis 2021"."""
+    if written.endswith("-") and written[:-1].isdecimal():
+        return f"{'depuis' if language == 'fr' else 'since'} {written[:-1]}"
+    return written
