@@ -1,9 +1,8 @@
-"""The cases of an index as records: listed, filtered, counted, shown one by one."""
+"""The cases of an index as records, and which of them one asks for; `assistant.case_index` finds those."""
 
 import logging
-import math
-from collections import Counter
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Literal, get_args
 
@@ -13,13 +12,12 @@ from assistant.data import Data
 from assistant.schemas import Language
 from ingest.cases import Case, case_paths, read_case
 from ingest.errors import InvalidCase
-from ingest.folding import folded
 from ingest.prose import Section, Sentence, read_sentences
 from ingest.records import Bibliotheque, Chiffre, PublicSource
 
 Facet = Literal[
     "territoire", "echelon", "departement", "region", "theme", "sous_themes", "statut", "techniques", "partenaires",
-    "sujets", "audience",
+    "sujets", "audience", "annee",
 ]  # fmt: skip
 FACETS: tuple[Facet, ...] = get_args(Facet)
 TRANSPARENCY = (
@@ -27,6 +25,7 @@ TRANSPARENCY = (
     "algorithme_operations", "donnees_source", "donnees_acces", "decision", "risque", "proportionnalite", "erreur",
     "explicabilite", "reversibilite", "objection", "impact_environnement",
 )  # fmt: skip
+STARTS = re.compile(r"(?!jusqu)\D*((?:19|20)\d\d)")  # "depuis 2023" starts then, "jusqu'à 2026" at no known time
 LOG = logging.getLogger(__name__)
 MAX_VALUE = 200  # characters of a filter value at most: no value of the library is nearly as long
 
@@ -53,6 +52,12 @@ class CaseSummary(Data):
     chiffres: list[Chiffre]
     resume: list[Sentence]
     summary: list[Sentence]
+
+    @property
+    def annee(self) -> str:
+        """The first year of its period, "" where it tells none."""
+        found = STARTS.match(self.periode)
+        return found[1] if found else ""
 
 
 class CaseSheet(CaseSummary):
@@ -92,7 +97,7 @@ class CaseQuery(Data):
     Case and accents do not count. A value that no case has leaves none.
     """
 
-    q: str = Field("", max_length=MAX_VALUE, description="words of the title, authority, partners or summary")
+    q: str = Field("", max_length=MAX_VALUE, description="words, or their beginnings, that stand anywhere in the case")
     territoire: list[str] = Field(default_factory=list, max_length=100)
     echelon: list[str] = Field(default_factory=list, max_length=100)
     departement: list[str] = Field(default_factory=list, max_length=100)
@@ -104,6 +109,7 @@ class CaseQuery(Data):
     partenaires: list[str] = Field(default_factory=list, max_length=100)
     sujets: list[str] = Field(default_factory=list, max_length=100)
     audience: list[str] = Field(default_factory=list, max_length=100)
+    annee: list[str] = Field(default_factory=list, max_length=100, description="first years of periods")
 
 
 class FacetValue(Data):
@@ -170,47 +176,7 @@ def _answers(case: Case) -> dict[str, list[Sentence]]:
     }
 
 
-def chosen(cases: Mapping[str, CaseSheet], query: CaseQuery) -> list[CaseSheet]:
-    """The cases that a query asks for."""
-    return [case for case in cases.values() if _meets(case, query)]
-
-
-def page_of(cases: Mapping[str, CaseSheet], query: CaseQuery, page: int, size: int) -> CasePage:
-    """One page of the cases that a query asks for, counted from 1; a page past the last is empty."""
-    found = chosen(cases, query)
-    return CasePage(
-        total=len(found),
-        page=page,
-        pages=math.ceil(len(found) / size),
-        size=size,
-        cases=[case.listed() for case in found[(page - 1) * size : page * size]],
-        facets={facet: _counts(cases, query, facet) for facet in FACETS},
-    )
-
-
-def _counts(cases: Mapping[str, CaseSheet], query: CaseQuery, facet: Facet) -> list[FacetValue]:
-    """The values of a field, the most frequent first, among the cases that meet the filters on the others."""
-    among = chosen(cases, query.model_copy(update={facet: []}))
-    counts = Counter(value for case in among for value in set(values_of(case, facet)))
-    return [FacetValue(value=value, count=n) for value, n in sorted(counts.items(), key=lambda item: (-item[1], item))]
-
-
 def values_of(case: CaseSheet, facet: Facet) -> list[str]:
     """The values of a field of a case, none where it is empty."""
     value = getattr(case, facet)
     return [value] if isinstance(value, str) and value else list(value)
-
-
-def _meets(case: CaseSheet, query: CaseQuery) -> bool:
-    for facet in FACETS:
-        wanted = {folded(value) for value in getattr(query, facet)}
-        if wanted and wanted.isdisjoint(folded(value) for value in values_of(case, facet)):
-            return False
-    words = folded(query.q).split()
-    return not words or _holds(case, words)
-
-
-def _holds(case: CaseSheet, words: list[str]) -> bool:
-    short = [sentence.text for sentence in (*case.resume, *case.summary)]
-    text = folded(" ".join([case.titre, case.title, case.territoire, *case.partenaires, *short]))
-    return all(word in text for word in words)

@@ -4,11 +4,10 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from assistant import prompts
-from assistant.fields import LABELS
+from assistant.fields import LABELS, STATUSES
 from assistant.findings import Found
 from assistant.question import Question
 from assistant.schemas import AnswerSentence, Cell, Language, Matrix, MatrixRow, Row
-from assistant.selection import STATUS_LABELS
 
 LEADS: dict[Language, tuple[str, str]] = {
     "fr": ("{cases} sur les {library} de la bibliothèque : {conditions}.", "{n} cas"),
@@ -80,8 +79,8 @@ def matrix_of(question: Question, found: Found, sentences: Sequence[AnswerSenten
         for case, own in zip(found.compared, _by_case(found, sentences), strict=True)
     ]
     first = {cell.case: cell.citations[:1] for cell in told}
-    place = int(language == "en")
-    statuses = [(case.id, STATUS_LABELS.get(case.statut, ("", ""))[place]) for case in found.compared]
+    words = {statut: of_language[language] for statut, of_language in STATUSES.items()}
+    statuses = [(case.id, words.get(case.statut, "")) for case in found.compared]
     periods = [(case.id, case.periode) for case in found.compared]
     return Matrix(
         cases=[case.id for case in found.compared],

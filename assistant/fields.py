@@ -51,9 +51,9 @@ LABELS: dict[str, Words] = {
 }
 STATUSES: dict[str, Words] = {
     "en-projet": {"fr": "en projet", "en": "planned"},
-    "experimentation": {"fr": "expérimentation", "en": "trial"},
+    "experimentation": {"fr": "en expérimentation", "en": "on trial"},
     "deploye": {"fr": "déployé", "en": "deployed"},
-    "termine": {"fr": "terminé", "en": "ended"},
+    "termine": {"fr": "terminé", "en": "finished"},
     "arrete": {"fr": "arrêté", "en": "stopped"},
 }  # `inconnu` has no words: it is as good as silence
 NOT_DOCUMENTED: Words = {"fr": "non documenté", "en": "not documented"}

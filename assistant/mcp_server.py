@@ -4,7 +4,7 @@ A tool that finds nothing says so in its result; one that cannot look says "unav
 in an error.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from importlib.metadata import version
@@ -19,7 +19,8 @@ from pydantic import BaseModel, Field
 
 from assistant.asking import Desk, SearchResult
 from assistant.blocks import case_blocks, matrix_blocks, reference_blocks
-from assistant.cases import CasePage, CaseQuery, CaseSheet, page_of
+from assistant.case_index import CaseIndex
+from assistant.cases import CasePage, CaseQuery, CaseSheet
 from assistant.comparison import DEFAULT_FIELDS, CompareField, CompareRequest, Comparison, compare, picked
 from assistant.errors import AssistantError, InvalidRequest, NoSuchCase
 from assistant.markdown import markdown
@@ -87,7 +88,7 @@ class LibraryServer(MCPServer[Any]):
         size: Annotated[int, Field(ge=1, le=500)] = 50,
     ) -> Annotated[CallToolResult, CasePage]:
         """List and count all the cases that meet filters, with the values there are to filter by."""
-        found = await _run(lambda: page_of(self._cases(), query, page, size))
+        found = await _run(lambda: self._cases().page(query, page, size))
         head = f"{found.total} cases; page {found.page} of {found.pages}." if found.total else "Nothing found."
         return _result("\n".join([head, *(f"{c.id} ({c.territoire}): {c.titre}" for c in found.cases)]), found)
 
@@ -124,7 +125,7 @@ class LibraryServer(MCPServer[Any]):
             for case in cases.values()
         ]
 
-    def _cases(self) -> Mapping[str, CaseSheet]:
+    def _cases(self) -> CaseIndex:
         return self._desk.service.cases()
 
 

@@ -12,6 +12,7 @@ from itertools import combinations
 from typing import get_args
 
 from assistant.catalogue import CaseRecord, Catalogue
+from assistant.fields import STATUSES
 from assistant.intent import UNITS
 from assistant.question import Question, words_of
 from assistant.schemas import Chip, Filters, Language
@@ -42,7 +43,7 @@ ECHELONS = {
 ECHELON_LABELS = {"departement": ("départements", "départements"), "region": ("régions", "regions")}
 ENUMERATED = r"(?:\s*,|\s+(?:ou|or|et|and)\b)"
 REGIONAL_COUNCIL = re.compile(r"\b(?:conseil regional|regional council|region itself)\b")
-STATUSES = {
+STATUS_WORDS = {
     "arrete": r"arrete\w*|abandonne\w*|stopped|abandoned|dropped|cancelled|suspendu\w*|suspended|echoue\w*|failed",
     "experimentation": r"en (?:cours d')?experimentation|en test|being (?:tested|trialled|piloted)|on trial|still "
     r"trial\w*",
@@ -50,10 +51,6 @@ STATUSES = {
     "en-projet": r"en projet|planned|annonce\w*|not yet started",
     "termine": r"termine\w*|acheve\w*|finished|completed|ended",
 }
-STATUS_LABELS = {
-    "arrete": ("arrêté", "stopped"), "experimentation": ("en expérimentation", "on trial"),
-    "deploye": ("déployé", "in service"), "en-projet": ("en projet", "planned"), "termine": ("terminé", "finished"),
-}  # fmt: skip
 Holding = Callable[[Sequence[str], Collection[str], Language], set[str]]
 """Of these cases, those whose text holds all these words, given in a language."""
 
@@ -96,9 +93,9 @@ def select_cases(
     for echelon in _echelons(flat, bool(places)):
         label = ECHELON_LABELS[echelon][question.language == "en"]
         _narrow(chosen, without, "echelon", echelon, label, {c.id for c in chosen.cases if c.echelon == echelon})
-    for statut, words in STATUSES.items():
+    for statut, words in STATUS_WORDS.items():
         if re.search(rf"\b(?:{words})\b", flat):
-            label = STATUS_LABELS[statut][question.language == "en"]
+            label = STATUSES[statut][question.language]
             _narrow(chosen, without, "statut", statut, label, {c.id for c in chosen.cases if c.statut == statut})
     _by_subjects(chosen, question, [m for m in mentions if f"sujets={m.concept.id}" not in without], holding)
     return chosen

@@ -1,12 +1,12 @@
 """The one assistant of a process, for every door: opened when first asked for, and again when its index was gone."""
 
 import threading
-from collections.abc import Mapping
 from contextlib import ExitStack
 from typing import Self
 
 from assistant.assistant import Assistant, open_assistant
-from assistant.cases import CaseSheet, read_sheets
+from assistant.case_index import CaseIndex
+from assistant.cases import read_sheets
 from assistant.settings import AssistantSettings
 from ingest.errors import IndexMissing
 from ingest.index import Manifest, index_of
@@ -24,7 +24,7 @@ class Service:
         self._lock = threading.RLock()
         self._stack = ExitStack()
         self._assistant: Assistant | None = None
-        self._sheets: tuple[str, Mapping[str, CaseSheet]] = ("", {})
+        self._cases = ("", CaseIndex({}))
 
     @classmethod
     def over(cls, assistant: Assistant) -> Self:
@@ -55,13 +55,14 @@ class Service:
         """What the current index holds; raises `IndexMissing`."""
         return index_of(self.settings).manifest()
 
-    def cases(self) -> Mapping[str, CaseSheet]:
+    def cases(self) -> CaseIndex:
         """The cases of the library that the current index holds, by id; raises `IngestError`."""
         manifest = self.manifest()
         with self._lock:
-            if self._sheets[0] != manifest.fingerprint:
-                self._sheets = (manifest.fingerprint, read_sheets(self.settings.corpus, manifest.documents))
-            return self._sheets[1]
+            if self._cases[0] != manifest.fingerprint:
+                sheets = read_sheets(self.settings.corpus, manifest.documents)
+                self._cases = (manifest.fingerprint, CaseIndex(sheets))
+            return self._cases[1]
 
     def _let_go(self) -> None:
         """Close the assistant, so that the index may be made again by whoever does."""

@@ -8,7 +8,7 @@ from fastapi.responses import Response
 from pydantic import Field
 
 from assistant.blocks import case_blocks
-from assistant.cases import CasePage, CaseQuery, CaseSheet, chosen, page_of
+from assistant.cases import CasePage, CaseQuery, CaseSheet
 from assistant.comparison import picked
 from assistant.http.problems import documented
 from assistant.markdown import markdown
@@ -43,8 +43,8 @@ def case_routes(service: Service) -> APIRouter:
         found = service.cases()
         if query.format == "csv" or (query.format is None and _accepts(http, CSV)):
             headers = {"Content-Disposition": 'attachment; filename="cases.csv"'}
-            return Response(cases_csv(chosen(found, query)), media_type=CSV, headers=headers)
-        return page_of(found, query, query.page, query.size)
+            return Response(cases_csv(found.find(query)), media_type=CSV, headers=headers)
+        return found.page(query, query.page, query.size)
 
     @routes.get(
         "/cases/{id}",

@@ -11,7 +11,7 @@ from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import Response, StreamingResponse
 from pydantic import BaseModel, ConfigDict
 
-from assistant.cases import CaseQuery, Facet, FacetValue, page_of
+from assistant.cases import CaseQuery, Facet, FacetValue
 from assistant.http.answers import EVENT_STREAM
 from assistant.http.problems import documented
 from assistant.schemas import Receipt
@@ -58,7 +58,7 @@ def library_routes(service: Service) -> APIRouter:
             created=manifest.created,
             receipt=assistant.receipt,
             licence=LICENCE,
-            facets=page_of(cases, CaseQuery(), page=1, size=1).facets,
+            facets=cases.facets(CaseQuery()),
         )
 
     @routes.post("/ingest", include_in_schema=False)
