@@ -1,6 +1,6 @@
 """A cited passage as a reader opens it: its whole section, the quoted words marked."""
 
-from collections.abc import Container, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -30,7 +30,10 @@ class Edition:
 
 @dataclass(frozen=True)
 class Opened:
-    """A source with its section, in the answer's language first; `held` says that the case has a page here."""
+    """A source with its section: in the answer's language, where there is an edition in it, and in French.
+
+    `held` says that the case has a page here.
+    """
 
     source: Source
     editions: list[Edition]
@@ -50,21 +53,19 @@ class Opened:
 
 def opened(assistant: Assistant, sources: Sequence[Source], language: Language, cases: Container[str]) -> list[Opened]:
     """These sources of an answer in `language`, each with its section."""
-    found: dict[tuple[str, str, str], list[Passage]] = {}
+    found: dict[tuple[str, str], dict[Language, list[Passage]]] = {}
     for passage in assistant.passages([s.case for s in sources], [s.section for s in sources]):
-        found.setdefault((passage.case, passage.section, passage.language), []).append(passage)
+        found.setdefault((passage.case, passage.section), {}).setdefault(passage.language, []).append(passage)
     return [
-        Opened(
-            source,
-            [
-                _edition(pieces, source)
-                for tongue in sorted(("fr", "en"), key=lambda tongue: tongue != language)
-                if (pieces := found.get((source.case, source.section, tongue)))
-            ],
-            held=source.case in cases,
-        )
+        Opened(source, _editions(found.get((source.case, source.section), {}), source, language), source.case in cases)
         for source in sources
     ]
+
+
+def _editions(found: Mapping[Language, list[Passage]], source: Source, language: Language) -> list[Edition]:
+    """The section as the reader reads it, then in French, which the words quoted are in; one of them may be missing."""
+    tongues = [tongue for tongue in dict.fromkeys((language, "fr")) if tongue in found] or list(found)
+    return [_edition(found[tongue], source) for tongue in tongues]
 
 
 def _edition(pieces: list[Passage], source: Source) -> Edition:

@@ -1,16 +1,22 @@
 """Questions to go on with: those that the cited case answers, in what the answer has not told of it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 
+from assistant.aspects import asked, shown
 from assistant.assistant import Assistant
 from assistant.cases import CaseSheet
 from assistant.schemas import Answer, AskRequest, Filters, Source, SourcesFound
+from ingest.folding import folded
 from ui.pages.texts import text_in
 
-MOST = 4
-# The sections that a next question may be about, the most asked for first.
-ASKED = ("Moyens", "Résultats", "Difficultés", "Désaccords", "Données", "Gouvernance", "Suites")
+MOST = 4  # questions about the case
+# The sections that a question may be about, the most asked for first.
+SECTIONS = ("Résultats", "Difficultés", "Désaccords", "Moyens", "Données", "Gouvernance", "Suites")
+
+Holds = Callable[[Source], bool]
+"""Whether a source says what a question asks for."""
 
 
 @dataclass(frozen=True)
@@ -18,7 +24,7 @@ class Suggestion:
     """A question, and the case that it is asked of; "" where it is asked of the whole library."""
 
     question: str
-    case: str
+    case: str = ""
 
     @property
     def request(self) -> AskRequest:
@@ -27,38 +33,45 @@ class Suggestion:
 
 
 def suggestions(assistant: Assistant, answer: Answer, cases: Mapping[str, CaseSheet]) -> list[Suggestion]:
-    """At most `MOST` questions, each tried: it finds what it asks for."""
-    kept: list[Suggestion] = []
-    for suggestion, section in _candidates(answer, cases):
-        sources = _sources(assistant, suggestion.request)
-        if sources if not section else any(source.section == section for source in sources):
-            kept.append(suggestion)
-        if len(kept) == MOST:
-            break
-    return kept
-
-
-def _candidates(answer: Answer, cases: Mapping[str, CaseSheet]) -> Iterator[tuple[Suggestion, str]]:
-    """Questions that may be answered, each with the section that should answer it ("" for any)."""
+    """Questions about the one case that an answer cites, and about its region; each was tried, and finds it."""
     told = {source.case for source in answer.sources}
     if answer.rows or answer.matrix or len(told) != 1 or not (case := cases.get(told.pop())):
-        return
+        return []
+    tried = (suggestion for suggestion, holds in _about(case, answer) if _found(assistant, suggestion, holds))
+    near = Suggestion(text_in(answer.language)("ask.next.region", region=case.region))
+    around = case.region and _found(assistant, near, lambda source: source.case != case.id)
+    return [*islice(tried, MOST), *([near] if around else [])]
+
+
+def _about(case: CaseSheet, answer: Answer) -> Iterator[tuple[Suggestion, Holds]]:
+    """Questions that a case may answer, each with what tells that it does."""
     t = text_in(answer.language)
+
+    def asks(key: str) -> tuple[Suggestion, Holds]:
+        question = t(f"ask.next.{key}")
+        return Suggestion(question, case.id), lambda source: shown(asked(question), folded(source.quote)) == 1
+
     if case.statut == "arrete":
-        yield Suggestion(t("ask.next.stopped"), case.id), ""
-    cited = {source.section for source in answer.sources}
-    held = {section.heading for section in case.sections}
-    for section in ASKED:
-        if section in held - cited:
-            yield Suggestion(t(f"ask.next.{section}"), case.id), section
-    if case.region:
-        yield Suggestion(t("ask.next.region", region=case.region), ""), ""
+        yield asks("stopped")
+    yield asks("cost")
+    partners = [folded(partner) for partner in case.partenaires]
+    if partners:
+        suggestion = Suggestion(t("ask.next.partners"), case.id)
+        yield suggestion, lambda source: any(partner in folded(source.quote) for partner in partners)
+    silent = {section.heading for section in case.sections} - {source.section for source in answer.sources}
+    for heading in SECTIONS:
+        if heading in silent:
+            yield Suggestion(t(f"ask.next.{heading}"), case.id), _in_section(heading)
 
 
-def _sources(assistant: Assistant, request: AskRequest) -> list[Source]:
-    """The sources that the answer would cite; it is not written."""
-    events = assistant.stream(request)
+def _in_section(heading: str) -> Holds:
+    return lambda source: source.section == heading
+
+
+def _found(assistant: Assistant, suggestion: Suggestion, holds: Holds) -> bool:
+    """Whether the answer would cite what the question asks for; it is not written."""
+    events = assistant.stream(suggestion.request)
     next(events)  # how the question is read
     found = next(events)
     events.close()
-    return found.sources if isinstance(found, SourcesFound) else []
+    return isinstance(found, SourcesFound) and any(map(holds, found.sources))
