@@ -20,6 +20,7 @@ from assistant.http.answers import holder_of
 from assistant.http.problems import problem_of
 from assistant.schemas import (
     Answer,
+    AnswerSentence,
     AskRequest,
     Chip,
     Done,
@@ -108,7 +109,7 @@ class Telling:
                 for value in values
             ],
             "chips_read": [
-                (chip.label, without(*request.without, f"{chip.field}={chip.value}") if removable(chip, event) else "")
+                (chip.label, without(*request.without, f"{chip.field}={chip.value}") if removable(event) else "")
                 for chip in event.understood.chips
             ],
             "left_out": [
@@ -137,6 +138,7 @@ class Telling:
             "consulted": [cases[id_] for id_ in looked] if answer.sources else [],
             "shown": SHOWN,
             "explore": _explore(answer, cases),
+            "told": _told(answer),
             "compare": f"/compare?{urlencode([('case', id_) for id_ in answer.matrix.cases])}" if answer.matrix else "",
             "statuses": {statut: words[language_of(self._http)] for statut, words in STATUSES.items()},
             "text": as_text(answer, today),
@@ -168,14 +170,16 @@ def _unfiltered(request: AskRequest, field: str, value: str) -> str:
     return address_of(request.model_copy(update={"filters": request.filters.model_copy(update={field: kept})}))
 
 
-def removable(chip: Chip, read: QuestionUnderstood) -> bool:
-    """Whether a condition that was read may be taken out.
+def removable(read: QuestionUnderstood) -> bool:
+    """Whether the conditions that were read may be taken out.
 
-    The places of a fact or of a comparison are no filter but part of what is asked, and a
-    follow-up is held by its conversation: leaving them out would change nothing.
+    Where a question names places alone, the places of a fact or of a comparison are no
+    filter but part of what is asked, and a follow-up is held by its conversation: leaving
+    them out would change nothing.
     """
     understood = read.understood
-    return understood.kind in ("list", "count") or not (understood.standalone or chip.field in PLACES)
+    selects = understood.kind in ("list", "count") or any(chip.field not in PLACES for chip in understood.chips)
+    return selects and not understood.standalone
 
 
 def fault_of(error: Exception) -> dict[str, Any]:
@@ -185,6 +189,15 @@ def fault_of(error: Exception) -> dict[str, Any]:
     kind = found.type.rpartition(":")[2]
     known = kind if kind in ("too-busy", "invalid-request", "unavailable") else "failed"
     return {"kind": known, "detail": found.detail, "seconds": seconds, "status": found.status}
+
+
+def _told(answer: Answer) -> dict[str, list[AnswerSentence]]:
+    """The sentences of an answer by the case that they cite."""
+    told: dict[str, list[AnswerSentence]] = {}
+    for sentence in answer.sentences:
+        for number in sentence.citations[:1]:
+            told.setdefault(answer.sources[number - 1].case, []).append(sentence)
+    return told
 
 
 def _explore(answer: Answer, cases: Mapping[str, CaseSheet]) -> tuple[str, int] | None:
