@@ -36,6 +36,7 @@ from assistant.tokens import Tokens
 from assistant.writer import write
 from ingest.embeddings import Embedder
 from ingest.index import Manifest, index_of
+from ingest.passages import Passage
 from ingest.pipeline import Progress, Report, recipe, update
 from ingest.store import Store
 from ingest.thesaurus import read_thesaurus
@@ -125,6 +126,14 @@ class Assistant:
         """The passages a question finds, in rank order; raises `InvalidQuestion`."""
         library = self._newest()
         return list(library.finder.hits(understand(request.question, library.catalogue.gazetteer), request))
+
+    def passages(self, cases: Sequence[str], sections: Sequence[str]) -> list[Passage]:
+        """Every passage of these sections of these cases, in each language there is, in no order that means anything.
+
+        No case or no section is no passage.
+        """
+        wanted = {"case": sorted(set(cases)), "section": sorted(set(sections))}
+        return list(self._newest().store.passages(wanted, ())) if all(wanted.values()) else []
 
     def warm(self) -> None:
         """Load the language model and let it read the fixed part of its prompt, before anyone waits for it."""

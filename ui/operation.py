@@ -124,6 +124,7 @@ def keys_revoke(id: Annotated[str, typer.Argument(help="The id of the key, as `k
 def _warm(service: "Service") -> None:
     """Load what is loaded once, before anyone waits for it; what is missing is said to those who ask."""
     try:
+        service.cases()  # before the language model, which takes longer and is needed less
         service.assistant().warm()
     except (IngestError, AssistantError) as error:
         typer.echo(f"precedents: not ready: {error}", err=True)

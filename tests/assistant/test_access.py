@@ -169,16 +169,10 @@ def test_too_long_a_body_is_not_read(assistant: Assistant) -> None:
     assert in_pieces.status_code == 413
 
 
-def test_the_page_asks_with_a_key_of_its_own_and_a_command_with_one_it_was_given(
-    assistant: Assistant, keys: Keyring
-) -> None:
+def test_a_command_speaks_to_a_service_with_the_key_it_was_given(assistant: Assistant, keys: Keyring) -> None:
     reader = keys.create("mairie", "reader")
-    question = "Qui a réduit l'énergie des stations d'épuration ?"
     with serving(create_api(Service.over(assistant), keys)) as address:
-        for key in (keys.own, reader):
-            *_, last = client.ask(address, question, [], key)
-            assert last["answer"]["status"] == "answered"
         with pytest.raises(client.ServiceError, match="a key is wanted"):
-            list(client.ask(address, question, []))
+            list(client.ingest(address))
         with pytest.raises(client.ServiceError, match="for keys of the role contributor"):
             list(client.ingest(address, reader))
