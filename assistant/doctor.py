@@ -157,3 +157,12 @@ def is_loopback(host: str) -> bool:
         return ip_address(host).is_loopback
     except ValueError:
         return host == "localhost"
+
+
+def own_names(host: str, settings: AssistantSettings) -> tuple[str, ...]:
+    """The names under which a service that is open to this machine alone answers; any where none is given.
+
+    Otherwise a page of another site, whose name it has lead to 127.0.0.1, would read what this service says.
+    """
+    keyed = any(not key.revoked for key in Keyring(settings.keys).all())
+    return () if settings.open or keyed or not is_loopback(host) else ("localhost", "127.0.0.1", "::1", host)

@@ -6,6 +6,13 @@ from collections.abc import Iterable
 from assistant.blocks import Block, Heading, Paragraph, Table
 
 SPECIAL = re.compile(r"([\\`*_<>|~#\[\]])")
+ACTIVE = re.compile(r"([\\<\[\]])")
+REFERENCE = re.compile(r"\\\[(\d+)\\\](?![(:])")  # before a parenthesis or a colon it would be a link elsewhere
+
+
+def inert(text: str) -> str:
+    """Text in which Markdown finds no link, image, address or tag; it reads as it is in plain text too."""
+    return ACTIVE.sub(r"\\\1", text)
 
 
 def markdown(blocks: Iterable[Block]) -> str:
@@ -16,7 +23,7 @@ def markdown(blocks: Iterable[Block]) -> str:
 def _block(block: Block) -> str:
     match block:
         case Heading(level, text):
-            return f"{'#' * (level + 1)} {_plain(text)}"
+            return f"{'#' * (level + 1)} {_plain(' '.join(text.split()))}"
         case Paragraph(text, ""):
             return _plain(text)
         case Paragraph(text, url):
@@ -28,4 +35,4 @@ def _block(block: Block) -> str:
 
 def _plain(text: str) -> str:
     """Text that Markdown and HTML show as it is; the marks of references need no escape, and stay readable."""
-    return re.sub(r"\\\[(\d+)\\\]", r"[\1]", SPECIAL.sub(r"\\\1", text))
+    return REFERENCE.sub(r"[\1]", SPECIAL.sub(r"\\\1", text))

@@ -15,6 +15,14 @@ class Rate:
         self._per_minute = per_minute
         self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
 
+    def require(self, holder: str) -> None:
+        """Raise `TooBusy` where a holder has nothing left to spend; nothing is counted."""
+        left, then = self._buckets.get(holder, (float(self._per_minute), 0.0))
+        speed = self._per_minute / 60
+        left += (time.monotonic() - then) * speed
+        if self._per_minute and left < 1:
+            raise TooBusy("too many wrong keys came from this address; wait a little", (1 - left) / speed)
+
     def spend(self, holder: str) -> None:
         """Count one thing that a holder does; raises `TooBusy` with the seconds until the next may be done."""
         if not self._per_minute or not holder:

@@ -20,10 +20,11 @@ def write(
 
     A sentence of the question's language stands as it is: the source's own words, or the
     library's English edition of them. Another is translated by the model, and quoted all
-    the same when the translation does not hold.
+    the same when the translation does not hold. Of a document put in, which anybody may have
+    written, the model is given nothing: an instruction in it is a quotation.
     """
     source = evidence.sentence.text
-    if evidence.passage.language == language:
+    if evidence.passage.language == language or evidence.passage.origin != "library":
         check: Check = "supported" if evidence.sentence.original else "quoted"
         return AnswerSentence(text=source, citations=[number], check=check)
     try:

@@ -38,7 +38,7 @@ DOORS = {
     "httpx": "ui.client",
     "typer": {"ui.cli", "ui.receipts", "ui.library", "ui.evaluation", "ui.judging", "ui.operation", "ui.console"},
     "rich": "ui.console",
-    "uvicorn": "ui.operation",
+    "uvicorn": {"ui.operation", "ui.listening"},
     "pypdf": "ingest.readers.pdf",
     "docx": {"ingest.readers.word", "assistant.word_file"},
     "odf": {"ingest.readers.odf", "assistant.odt_file"},

@@ -92,6 +92,31 @@ def everything(
     write_report(runs, folder / "report.html", publish)
 
 
+@eval_app.command("attacks")
+def attacks(
+    out: Annotated[Path, typer.Option("--out", help="Where the page goes.")] = Path("docs/attacks.md"),
+    only: Annotated[str, typer.Option("--only", help="Only the attempts whose id begins so.")] = "",
+) -> None:
+    """Try prompt injection on the real chain and write what came of it; exit code 1 where an attempt succeeded."""
+    from datetime import date
+
+    from evals.attack_report import page
+    from evals.attacks import attack, read_attempts
+    from evals.files import write_whole
+
+    attempts = [attempt for attempt in read_attempts() if attempt.id.startswith(only)]
+    if not attempts:
+        fail(f"--only {only}: no attempt has such an id; see evals/attacks.jsonl")
+    with progress_bar() as bar:
+        shown = bar.add_task("attacks", total=len(attempts))
+        outcomes = attack(attempts, AssistantSettings(), lambda _: bar.advance(shown))
+    write_whole(out, page(outcomes, date.today()), "write elsewhere with --out")
+    succeeded = [outcome.attempt.id for outcome in outcomes if outcome.successes]
+    typer.echo(f"{len(outcomes)} attempts, {len(succeeded)} succeeded; the page is {out}")
+    if succeeded:
+        fail(f"these attempts succeeded: {', '.join(succeeded)}")
+
+
 @eval_app.command("gate")
 def gate(
     accept: Annotated[bool, typer.Option("--accept", help="Write the reference anew from this run.")] = False,

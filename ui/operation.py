@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from assistant.doctor import busy, examine, exposed
+from assistant.doctor import busy, examine, exposed, own_names
 from assistant.errors import AssistantError
 from assistant.keys import Keyring, Role
 from assistant.settings import AssistantSettings
@@ -48,6 +48,7 @@ def serve(
     from assistant.logs import set_up_logs
     from assistant.service import Service
     from assistant.tracing import start_tracing
+    from ui.listening import CONNECTIONS, Patient
     from ui.pages import add_pages
 
     set_up_logs()
@@ -55,10 +56,19 @@ def serve(
     address = f"http://{_reachable(host)}:{port}"
     keys = Keyring(settings.keys)
     with Service(settings, address) as service:
-        app = add_pages(create_api(service, keys))
+        app = add_pages(create_api(service, keys, own_names(host, settings)))
         threading.Thread(target=_warm, args=[service], daemon=True).start()
         typer.echo(f"Precedents is at {address} (questions by HTTP: POST {address}/ask); Ctrl-C stops it")
-        uvicorn.run(app, host=host, port=port, log_config=None, access_log=False, timeout_graceful_shutdown=LAST_WORDS)
+        uvicorn.run(
+            app,
+            host=host,
+            port=port,
+            http=Patient,
+            limit_concurrency=CONNECTIONS,
+            log_config=None,
+            access_log=False,
+            timeout_graceful_shutdown=LAST_WORDS,
+        )
 
 
 def mcp() -> None:

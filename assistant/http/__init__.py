@@ -1,6 +1,6 @@
 """The HTTP door: the door to FastAPI, a module a group of routes."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from importlib.metadata import version
 
@@ -22,8 +22,8 @@ from assistant.mcp_server import LibraryServer
 from assistant.service import Service
 
 
-def create_api(service: Service, keys: Keyring | None = None) -> FastAPI:
-    """The API of a service; `/docs` describes it."""
+def create_api(service: Service, keys: Keyring | None = None, names: Sequence[str] = ()) -> FastAPI:
+    """The API of a service; `/docs` describes it. Where `names` are given, it answers under no other host."""
     desk = Desk(service)
     agents = LibraryServer(desk).streamable_http_app(stateless_http=True, host=service.settings.host)
 
@@ -41,7 +41,7 @@ def create_api(service: Service, keys: Keyring | None = None) -> FastAPI:
     api.state.desk = desk  # for the pages, which ask where every door asks
     add_problems(api)
     keys = keys or Keyring(service.settings.keys)
-    api.add_middleware(Access, keys, bool(keys.all()), service.settings.rate)
+    api.add_middleware(Access, keys, bool(keys.all()), service.settings.rate, names)
     api.add_middleware(Observation, desk.metrics)
     library = (case_routes(service), dossier_routes(service), library_routes(service))
     for routes in (

@@ -2,6 +2,8 @@
 
 import base64
 import binascii
+from collections.abc import Collection
+from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
@@ -14,7 +16,11 @@ from assistant.rate import Rate
 
 OPEN = ("/health",)  # what one may see without a key: whether the service is there
 NEEDS: dict[str, Role] = {"/ingest": "contributor", "/metrics": "admin"}
+WRONG_KEYS = 20  # a minute and an address; then that address waits, with a right key too
 MAX_BODY = 1_000_000  # bytes; the longest conversation there may be is shorter
+SAFE = ("GET", "HEAD", "OPTIONS")
+ELSEWHERE = "this comes from a page of another site, which may change nothing here; open the service's own pages"
+OTHER_NAME = "this service answers this machine alone, as localhost; behind a proxy, give it keys or PRECEDENTS_OPEN"
 KEY_WANTED = "a key is wanted: send `Authorization: Bearer <key>`, or in a browser the key as the password"
 
 
@@ -22,10 +28,13 @@ class Access:
     """Lets a request through, with the id of its key as `state["holder"]`, or answers it with a problem.
 
     Keys are wanted where they were from the start (`wanted`), or as soon as there is one.
+    Where `names` are given, there is nothing under another host's name.
     """
 
-    def __init__(self, app: ASGIApp, keys: Keyring, wanted: bool, per_minute: int) -> None:
+    def __init__(self, app: ASGIApp, keys: Keyring, wanted: bool, per_minute: int, names: Collection[str] = ()) -> None:
         self._app, self._keys, self._wanted, self._rate = app, keys, wanted, Rate(per_minute)
+        self._names = names
+        self._wrong = Rate(WRONG_KEYS)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """See ASGI."""
@@ -35,19 +44,36 @@ class Access:
         try:
             headers = Headers(scope=scope)
             length = headers.get("content-length", "")
-            if length.isdigit() and int(length) > MAX_BODY:
+            if length.isdecimal() and int(length) > MAX_BODY:
                 raise _too_large()
+            self._require_own_pages(scope["method"], headers)
             if not scope["path"].startswith(OPEN) and (self._wanted or self._keys.all()):
-                scope.setdefault("state", {})["holder"] = self._admitted(scope["path"], headers).id
+                scope.setdefault("state", {})["holder"] = self._admitted(scope, headers).id
         except (HTTPException, AssistantError) as error:
             await reply_to(error, scope)(scope, receive, send)
             return
         await self._app(scope, _bounded(receive), send)
 
-    def _admitted(self, path: str, headers: Headers) -> Key:
-        """The key of a request that may pass."""
-        key = self._keys.recognise(_token(headers.get("authorization", "")))
+    def _require_own_pages(self, method: str, headers: Headers) -> None:
+        """Refuse what a page of another site sends through a reader's browser; programs send no such header."""
+        try:
+            name = urlsplit(f"//{headers.get('host', '')}").hostname
+        except ValueError as error:
+            raise HTTPException(400, "the Host header is no host; send the name of this service") from error
+        if self._names and name not in self._names:
+            raise HTTPException(403, OTHER_NAME)
+        if method not in SAFE and headers.get("sec-fetch-site") == "cross-site":
+            raise HTTPException(403, ELSEWHERE)
+
+    def _admitted(self, scope: Scope, headers: Headers) -> Key:
+        """The key of a request that may pass; guesses from one address are few a minute."""
+        path, address = scope["path"], str((scope.get("client") or ("",))[0])
+        token = _token(headers.get("authorization", ""))
+        self._wrong.require(address)
+        key = self._keys.recognise(token)
         if key is None:
+            if token:
+                self._wrong.spend(address)
             raise HTTPException(401, KEY_WANTED, {"WWW-Authenticate": 'Basic realm="Precedents"'})
         needed = NEEDS.get(path, "reader")
         if not key.may(needed):

@@ -18,8 +18,10 @@ from assistant.composing import marked
 from assistant.errors import AssistantError, InvalidQuestion
 from assistant.http.answers import CLIENT_GONE, EVENT_STREAM, UNBUFFERED, holder_of
 from assistant.http.problems import documented, instance_of, openai_error, problem_of
+from assistant.markdown import inert
 from assistant.schemas import (
     Answer,
+    AnswerSentence,
     AskRequest,
     Done,
     Event,
@@ -32,7 +34,7 @@ from ingest.errors import IngestError
 
 MODEL = "precedents"
 PROSE = ("fact", "about-library")  # the kinds of answers whose text is their sentences, one after the other
-MARK = re.compile(r"\[(\d+)\]")
+MARK = re.compile(r"(?<!\\)\[(\d+)\]")  # of ours: those of a text that is quoted are escaped
 Json = dict[str, Any]
 
 
@@ -97,7 +99,8 @@ def completion_routes(desk: Desk) -> APIRouter:
         answer = await desk.ask(request.asked(), holder_of(http), http.is_disconnected)
         if answer is None:
             return Response(status_code=CLIENT_GONE)
-        message = {"role": "assistant", "content": answer.text, "refusal": None, "annotations": annotations(answer)}
+        content = {"content": content_of(answer), "annotations": annotations(answer)}
+        message = {"role": "assistant", **content, "refusal": None}
         choice = {"index": 0, "message": message, "finish_reason": "stop", "logprobs": None}
         about = {"id": id_, "object": "chat.completion", "created": created, "model": MODEL}
         return JSONResponse({**about, "choices": [choice], "precedents": answer.model_dump(mode="json")})
@@ -116,10 +119,22 @@ def completion_routes(desk: Desk) -> APIRouter:
     return routes
 
 
+def content_of(answer: Answer) -> str:
+    """The text of an answer for clients that draw it as Markdown: what it quotes is no markup, its marks are ours."""
+    text = inert(answer.text)
+    for sentence in answer.sentences:
+        text = text.replace(inert(marked(sentence)), _piece(sentence))
+    return text
+
+
+def _piece(sentence: AnswerSentence) -> str:
+    return marked(sentence.model_copy(update={"text": inert(sentence.text)}))
+
+
 def annotations(answer: Answer) -> list[Json]:
-    """The citations: for each mark in the text, each public page it points to, and where the mark stands."""
+    """The citations: for each mark in the content, each public page it points to, and where the mark stands."""
     sources = {source.number: source for source in answer.sources}
-    found = [(match, sources[int(match[1])]) for match in MARK.finditer(answer.text) if int(match[1]) in sources]
+    found = [(match, sources[int(match[1])]) for match in MARK.finditer(content_of(answer)) if int(match[1]) in sources]
     return [
         {
             "type": "url_citation",
@@ -157,11 +172,11 @@ async def _chunks(id_: str, created: int, first: Queued | Event, rest: Asking, h
                     case QuestionUnderstood(understood=understood):
                         in_prose = understood.kind in PROSE
                     case SentenceChecked(sentence=sentence) if in_prose:
-                        piece = f"{' ' if said else ''}{marked(sentence)}"
+                        piece = f"{' ' if said else ''}{_piece(sentence)}"
                         said += piece
                         yield chunk({"content": piece})
                     case Done(answer=answer):
-                        if left := answer.text.removeprefix(said):
+                        if left := content_of(answer).removeprefix(said):
                             yield chunk({"content": left})
                         whole = answer.model_dump(mode="json")
                         yield chunk({"annotations": annotations(answer)}, "stop", precedents=whole)

@@ -27,8 +27,8 @@ class Observation:
             await self._app(scope, receive, send)
             return
         headers = Headers(scope=scope)
-        given = headers.get(HEADER, "")
-        id_ = given if GIVEN.fullmatch(given) else str(uuid.uuid4())
+        wanted = headers.get(HEADER, "")
+        id_ = wanted if GIVEN.fullmatch(wanted) else str(uuid.uuid4())
         scope.setdefault("state", {})["request_id"] = id_
         started, status = time.perf_counter(), 499  # what it stays when nobody waited for the reply
 
@@ -36,7 +36,9 @@ class Observation:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                MutableHeaders(scope=message)[HEADER] = id_
+                given = MutableHeaders(scope=message)
+                given[HEADER] = id_
+                given["X-Content-Type-Options"] = "nosniff"  # what a document holds is never taken for a page
             await send(message)
 
         token = REQUEST.set(id_)
