@@ -39,6 +39,7 @@ class AssistantSettings(IndexSettings):
     open: bool = Field(False, description="let other machines use the service without keys")
     rate: int = Field(120, ge=0, description="requests a minute that one key may make; 0 is no limit")
 
+    operator: str = Field("", description="who answers for this service, shown on its page about: a name, an address")
     log_questions: bool = Field(False, description="write the questions into the logs")
     feedback: bool = Field(False, description="keep what readers say of answers, in `feedback.jsonl` beside the index")
 

@@ -23,7 +23,7 @@ from assistant.service import Service
 
 
 def create_api(service: Service, keys: Keyring | None = None) -> FastAPI:
-    """The API of a service; `/docs` describes it."""
+    """The API of a service; `/openapi.json` describes it, and the pages draw that at `/docs`."""
     desk = Desk(service)
     agents = LibraryServer(desk).streamable_http_app(stateless_http=True, host=service.settings.host)
 
@@ -37,6 +37,8 @@ def create_api(service: Service, keys: Keyring | None = None) -> FastAPI:
         summary="Cited answers from the library of French territorial AI projects",
         version=version("precedents"),
         lifespan=lifespan,
+        docs_url=None,  # FastAPI's own page loads its scripts from elsewhere
+        redoc_url=None,
     )
     api.state.desk = desk  # for the pages, which ask where every door asks
     add_problems(api)
