@@ -79,9 +79,9 @@ ABOUT: dict[str, tuple[str, str]] = {
         "Questions are written into the service's log: its operator chose so.",
     ),
     "about.kept.log": (
-        "Le journal note de chaque demande l'heure, l'adresse de la page, la durée et le résultat ; d'une réponse, sa "
+        "Le journal note de chaque demande l'heure, la route, la durée et le résultat ; d'une réponse, sa "
         "sorte, sa langue, sa durée et les cas cités.",
-        "Of each request, the log has the time, the address of the page, how long it took and what came of it; of an "
+        "Of each request, the log has the time, the route, how long it took and what came of it; of an "
         "answer its kind, its language, its time and the cases it cites.",
     ),
     "about.kept.feedback.no": ("Les avis sur les réponses ne sont pas gardés.", "Opinions on answers are not kept."),
@@ -90,10 +90,10 @@ ABOUT: dict[str, tuple[str, str]] = {
         "An opinion that you give on an answer is kept, with the question and the day, and nothing of who gave it.",
     ),
     "about.kept.browser": (
-        "Dans votre navigateur : la langue choisie (un témoin de connexion), le thème, le panier, et dans l'onglet "
-        "seul la conversation et la note. Aucune mesure d'audience, aucun témoin d'un tiers.",
-        "In your browser: the language chosen (a cookie), the theme, the basket, and in the tab alone the conversation "
-        "and the note. No audience measure, no cookie of a third party.",
+        "Dans votre navigateur : la langue choisie (un témoin de connexion), le thème, le panier, un brouillon, et "
+        "dans l'onglet seul la conversation et la note. Aucune mesure d'audience, aucun témoin d'un tiers.",
+        "In your browser: the language chosen (a cookie), the theme, the basket, a draft, and in the tab alone the "
+        "conversation and the note. No audience measure, no cookie of a third party.",
     ),
     "about.kept.keys.yes": (
         "L'accès est par clé : le service sait quelle clé demande, pour en limiter le débit.",
