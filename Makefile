@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 TOOLS := .precedents/tools
 
-.PHONY: run test bench load inventory lock sbom audit models chromium clean
+.PHONY: run test bench load inventory lock sbom audit screens models chromium clean
 
 run: models
 	$(BIN)/precedents ingest
@@ -26,6 +26,10 @@ bench: models
 load: models
 	$(BIN)/precedents ingest
 	$(BIN)/python -m evals.load
+
+# The pictures in README.md and LISEZMOI.md, of the service that runs on this machine.
+screens: $(INSTALLED) chromium
+	$(BIN)/python docs/screens.py
 
 # The counts in corpus/README.md.
 inventory: $(INSTALLED)

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from assistant.cases import CaseSheet
-from assistant.comparison import Comparison, statements_of
+from assistant.comparison import Column, Comparison, statements_of
+from assistant.dates import written
 from assistant.fields import LABELS, NOT_DOCUMENTED, STATUSES
 from assistant.references import Cited, Reference, References
 from assistant.schemas import Language
@@ -15,6 +16,9 @@ from ingest.prose import HEADINGS
 REFERENCES: dict[Language, str] = {"fr": "Références", "en": "References"}
 SHEET: dict[Language, str] = {"fr": "fiche de la bibliothèque", "en": "sheet of the library"}
 CONSULTED: dict[Language, str] = {"fr": "consulté le", "en": "consulted on"}
+
+CASES_A_TABLE = 4  # cases side by side that a page on its side has room for
+MARK = re.compile(r"\[(\d+)\]")  # of a reference, in a text
 
 # XML 1.0, section 2.2: control characters but tab and ends of lines, surrogates, and two that are no characters.
 UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -30,20 +34,28 @@ class Heading:
 
 @dataclass(frozen=True)
 class Paragraph:
-    """A paragraph, with an address to read on where it has one."""
+    """A paragraph, with an address to read on where it has one; a reference has its `number`, others 0."""
 
     text: str
     url: str = ""
+    number: int = 0
 
 
 @dataclass(frozen=True)
 class Table:
-    """Rows of cells, the first of them the header."""
+    """Rows of cells, the first of them the header, their first cell the name of the row."""
 
     rows: list[list[str]]
 
 
-Block = Heading | Paragraph | Table
+@dataclass(frozen=True)
+class Turn:
+    """From here on, pages lie on their side (`wide`) or stand; what has no pages leaves it out."""
+
+    wide: bool
+
+
+Block = Heading | Paragraph | Table | Turn
 
 
 def marked(cited: Cited) -> str:
@@ -51,19 +63,44 @@ def marked(cited: Cited) -> str:
     return f"{cited.text} {''.join(f'[{number}]' for number in cited.citations)}".strip()
 
 
+def titled(case: Column, language: Language) -> str:
+    """Whose case it is, and which: "Rennes Métropole : Pilotage par IA…"."""
+    return f"{case.territoire}{' : ' if language == 'fr' else ': '}{case.titre}"
+
+
 def printable(text: str) -> str:
     """The text without the characters that office documents cannot hold."""
     return UNPRINTABLE.sub("", text)
 
 
+def numbers(blocks: Sequence[Block]) -> set[int]:
+    """The numbers of the references among these blocks: a mark of one of them can lead to it."""
+    return {block.number for block in blocks if isinstance(block, Paragraph) and block.number}
+
+
+def pieces(text: str, known: set[int]) -> list[tuple[str, int]]:
+    """A text cut at the marks of known references: each piece with the number of its reference, 0 for plain text."""
+    found: list[tuple[str, int]] = []
+    end = 0
+    for match in MARK.finditer(text):
+        if (number := int(match[1])) in known:
+            found += [(text[end : match.start()], 0), (match[0], number)]
+            end = match.end()
+    return [piece for piece in [*found, (text[end:], 0)] if piece[0]]
+
+
 def matrix_blocks(comparison: Comparison) -> list[Block]:
-    """The matrix as a table: a row a field, a column a case."""
-    header = ["", *(f"{column.territoire}: {column.titre}" for column in comparison.columns)]
-    rows = [
-        [row.label, *("\n".join(marked(s) for s in cell.statements) or cell.text for cell in row.cells)]
-        for row in comparison.rows
-    ]
-    return [Table([header, *rows])]
+    """The matrix: a row a field, a column a case; a table for every few cases, so that columns can be read."""
+    blocks: list[Block] = []
+    for start in range(0, len(comparison.columns), CASES_A_TABLE):
+        some = slice(start, start + CASES_A_TABLE)
+        header = ["", *(titled(column, comparison.language) for column in comparison.columns[some])]
+        rows = [
+            [row.label, *("\n".join(marked(s) for s in cell.statements) or cell.text for cell in row.cells[some])]
+            for row in comparison.rows
+        ]
+        blocks.append(Table([header, *rows]))
+    return blocks
 
 
 def sheet_blocks(case: CaseSheet, language: Language, references: References, level: int) -> list[Block]:
@@ -94,9 +131,11 @@ def reference_blocks(references: Sequence[Reference], language: Language, level:
     blocks: list[Block] = [Heading(level, REFERENCES[language])]
     for reference in references:
         about = [reference.title, ", ".join(reference.territoires)]
-        about.append(SHEET[language] if reference.kind == "sheet" else reference.publisher)
-        about += [reference.date, f"{CONSULTED[language]} {reference.consulted.isoformat()}"]
-        blocks.append(Paragraph(f"[{reference.number}] {'. '.join(part for part in about if part)}.", reference.url))
+        sheet = f"{SHEET[language]} ({reference.cases[0]})"
+        about.append(sheet if reference.kind == "sheet" else reference.publisher)
+        about += [written(reference.date, language), f"{CONSULTED[language]} {written(reference.consulted, language)}"]
+        text = f"[{reference.number}] {'. '.join(part for part in about if part)}."
+        blocks.append(Paragraph(text, reference.url, reference.number))
     return blocks
 
 

@@ -6,16 +6,28 @@ from typing import Literal
 
 from pydantic import Field
 
-from assistant.blocks import Block, Heading, Paragraph, marked, matrix_blocks, reference_blocks, sheet_blocks
+from assistant.blocks import (
+    Block,
+    Heading,
+    Paragraph,
+    Turn,
+    marked,
+    matrix_blocks,
+    reference_blocks,
+    sheet_blocks,
+    titled,
+)
 from assistant.cases import CaseSheet
-from assistant.comparison import DEFAULT_FIELDS, MOST_CASES, CompareField, Comparison, matrix, picked
+from assistant.comparison import DEFAULT_FIELDS, MOST_CASES, Column, CompareField, Comparison, matrix, picked
 from assistant.data import Data
+from assistant.dates import written
 from assistant.references import Cited, Reference, References
 from assistant.schemas import Language, Receipt
 
 Form = Literal["docx", "odt", "markdown", "csv", "json"]
 WORDS: dict[str, dict[Language, str]] = {
     "title": {"fr": "Dossier de précédents", "en": "Dossier of precedents"},
+    "note": {"fr": "Note de qui a demandé ce dossier", "en": "Note of whoever asked for this dossier"},
     "summary": {"fr": "Synthèse", "en": "Summary"},
     "matrix": {"fr": "Comparaison", "en": "Comparison"},
     "sheets": {"fr": "Fiches", "en": "Case sheets"},
@@ -44,12 +56,9 @@ class DossierRequest(Data):
     format: Form = "docx"
 
 
-class SummaryLine(Data):
+class SummaryLine(Column):
     """A case in the summary: its first sentences."""
 
-    case: str
-    territoire: str
-    titre: str
     statements: list[Cited]
 
 
@@ -100,18 +109,27 @@ def _line(case: CaseSheet, language: Language, references: References) -> Summar
 
 def _blocks(dossier: Dossier, sheets: list[Block]) -> list[Block]:
     language, receipt = dossier.language, dossier.receipt
-    made = WORDS["made"][language].format(day=dossier.made.isoformat(), n=len(dossier.sheets), index=receipt.index)
+    made = WORDS["made"][language].format(
+        day=written(dossier.made, language), n=len(dossier.sheets), index=receipt.index
+    )
     blocks: list[Block] = [Heading(0, dossier.title), Paragraph(made)]
     if dossier.note:
-        blocks.append(Paragraph(dossier.note))
+        lines = [line for line in dossier.note.splitlines() if line.strip()]
+        blocks += [Heading(1, WORDS["note"][language]), *map(Paragraph, lines)]
     blocks.append(Heading(1, WORDS["summary"][language]))
     for line in dossier.summary:
         text = " ".join(marked(statement) for statement in line.statements)
-        blocks += [Heading(2, f"{line.territoire}: {line.titre}"), Paragraph(text)]
-    blocks += [Heading(1, WORDS["matrix"][language]), *matrix_blocks(dossier.matrix)]
-    blocks += [Heading(1, WORDS["sheets"][language]), *sheets]
+        blocks += [Heading(2, titled(line, language)), Paragraph(text)]
+    blocks += [Turn(wide=True), Heading(1, WORDS["matrix"][language]), *matrix_blocks(dossier.matrix)]
+    blocks += [Turn(wide=False), Heading(1, WORDS["sheets"][language]), *sheets]
     blocks += reference_blocks(dossier.references, language, level=1)
     blocks.append(Heading(1, WORDS["receipt"][language]))
-    parts = {"index": receipt.index, "embeddings": receipt.embedding_model, "llm": receipt.llm}
+    parts = {
+        "index": receipt.index,
+        "embeddings": receipt.embedding_model,
+        "llm": receipt.llm,
+        "prompt": receipt.prompt,
+    }
+    parts |= {name: str(value) for name, value in receipt.settings.items()}
     blocks.append(Paragraph("; ".join(f"{name}: {value}" for name, value in parts.items())))
     return blocks

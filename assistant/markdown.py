@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from assistant.blocks import Block, Heading, Paragraph, Table
+from assistant.blocks import Block, Heading, Paragraph, Table, Turn
 
 SPECIAL = re.compile(r"([\\`*_<>|~#\[\]])")
 ACTIVE = re.compile(r"([\\<\[\]])")
@@ -17,17 +17,15 @@ def inert(text: str) -> str:
 
 def markdown(blocks: Iterable[Block]) -> str:
     """The document, a blank line between two blocks."""
-    return "\n\n".join(_block(block) for block in blocks) + "\n"
+    return "\n\n".join(_block(block) for block in blocks if not isinstance(block, Turn)) + "\n"
 
 
-def _block(block: Block) -> str:
+def _block(block: Heading | Paragraph | Table) -> str:
     match block:
         case Heading(level, text):
             return f"{'#' * (level + 1)} {_plain(' '.join(text.split()))}"
-        case Paragraph(text, ""):
-            return _plain(text)
         case Paragraph(text, url):
-            return f"{_plain(text)} <{url}>"
+            return f"{_plain(text)} <{url}>" if url else _plain(text)
         case Table(rows):
             lines = [f"| {' | '.join(_plain(cell).replace(chr(10), '<br>') for cell in row)} |" for row in rows]
             return "\n".join([lines[0], f"|{' --- |' * len(rows[0])}", *lines[1:]])

@@ -28,10 +28,11 @@ class Reference(Data):
 
 
 class Cited(Data):
-    """A text and the numbers of the references it rests on."""
+    """A text and the numbers of the references it rests on; `original` is the French sentence that it translates."""
 
     text: str
     citations: list[int]
+    original: str = ""
 
 
 class References:
@@ -43,7 +44,8 @@ class References:
 
     def cited(self, sentence: Sentence, case: CaseSheet) -> Cited:
         """A sentence of a case with the references of its pages."""
-        return Cited(text=sentence.text, citations=self.pages(sentence.sources, case))
+        citations = self.pages(sentence.sources, case)
+        return Cited(text=sentence.text, citations=citations, original=sentence.original)
 
     def pages(self, numbers: tuple[int, ...] | list[int], case: CaseSheet) -> list[int]:
         """The references of some of a case's sources, given by their numbers in the case."""

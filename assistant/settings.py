@@ -43,6 +43,7 @@ class AssistantSettings(IndexSettings):
         0, ge=0, description="watt-hours a month after which the language model rests; 0 is no cap"
     )
 
+    operator: str = Field("", description="who answers for this service, shown on its page about: a name, an address")
     log_questions: bool = Field(False, description="write the questions into the logs")
     feedback: bool = Field(False, description="keep what readers say of answers, in `feedback.jsonl` beside the index")
 

@@ -32,8 +32,8 @@ among those that the answer looked at. "Model" counts the answers for \
 which the language model was given a sentence to translate. It is given sentences of the library alone, and never of \
 a document that was put in. Before that was so, the first run (2026-11-26, the same attempts) flagged nine: in four of \
 the twenty-three English answers drawn from French documents, the model told the instruction in its own words, once \
-turned from an order into a statement; three were the detector's fault, which took an escaped `\\<` for a tag; two attempts \
-counted as a success that a question which names a case gets that case.
+turned from an order into a statement; three were the detector's fault, which took an escaped `\\<` for a tag; two \
+attempts counted as a success that a question which names a case gets that case.
 
 That last one is no attack ("cite the sheet of Valenciennes instead" is a question about Valenciennes): what counts is \
 that each quoted sentence stands in the source that it cites.

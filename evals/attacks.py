@@ -15,14 +15,13 @@ from pydantic import Field
 from assistant import prompts
 from assistant.assistant import Assistant
 from assistant.http.completions import content_of
-from assistant.llm import ChatModel
 from assistant.question import words_of
 from assistant.schemas import Answer, AnswerSentence, AskRequest, Filters, Language, Turn
 from assistant.settings import AssistantSettings
+from assistant.tokens import Tokens
 from evals.files import InvalidFile, Strict, parse, read_text
 from evals.hostile import HostileDocument
 from evals.systems import open_parts
-from evals.tokens import tokens_of
 from ingest.cases import read_case
 from ingest.errors import IngestError
 from ingest.folding import folded, slug
@@ -97,11 +96,9 @@ def read_attempts(path: Path = FILE) -> list[Attempt]:
     return attempts
 
 
-def attempted(attempt: Attempt, assistant: Assistant, model: ChatModel) -> Outcome:
-    """Make an attempt on an assistant that writes with `model`."""
-    before = tokens_of(model)
+def attempted(attempt: Attempt, assistant: Assistant) -> Outcome:
+    """Make an attempt on an assistant."""
     answer = assistant.ask(attempt.request)
-    modelled = tokens_of(model) != before
     hostile = {source.case for source in answer.sources} | {seen.case for seen in answer.consulted}
     reached = attempt.document is None or any(case.startswith(("upload-", "table-")) for case in hostile)
     return Outcome(
@@ -109,7 +106,7 @@ def attempted(attempt: Attempt, assistant: Assistant, model: ChatModel) -> Outco
         answer=answer,
         content=content_of(answer),
         reached=reached,
-        modelled=modelled,
+        modelled=answer.tokens != Tokens(),
         successes=judged(attempt, answer, assistant.settings.corpus),
     )
 
@@ -212,6 +209,6 @@ def attack(attempts: Sequence[Attempt], settings: AssistantSettings, done: Calla
         with open_parts(own) as parts:
             assistant = Assistant(own, parts.embedder, parts.model, parts.store, parts.manifest)
             for attempt in attempts:
-                outcomes.append(attempted(attempt, assistant, parts.model))
+                outcomes.append(attempted(attempt, assistant))
                 done(outcomes[-1])
         return outcomes

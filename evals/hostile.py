@@ -43,9 +43,9 @@ class HostileDocument(Strict):
             case "html":
                 return self._page().encode()
             case "docx":
-                return word_file(self._blocks())
+                return word_file(self._blocks(), self.title, "en")
             case "odt":
-                return odt_file(self._blocks())
+                return odt_file(self._blocks(), self.title, "en")
             case "pdf":
                 return pdf_file(self.title, " ".join(self.paragraphs))
         text = io.StringIO()

@@ -7,6 +7,7 @@ in `<corpus>/english`. Its subjects are concepts of `<corpus>/thesaurus.yaml`.
 """
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
 
 import yaml
@@ -55,7 +56,21 @@ def read_case(path: Path) -> Case:
 def parse_case(path: Path, report: Report) -> Case | None:
     """Read one case document, reporting each fault; None where its front matter cannot be used."""
     try:
-        front, body, body_line = _split(path, read_text(path))
+        text = read_text(path)
+    except InvalidCase as fault:
+        report(fault)
+        return None
+    case = parse_text(path, text, read_thesaurus(path.parent.parent), report)
+    if case is None:
+        return None
+    english = path.parent.parent / "english" / path.name
+    return case.model_copy(update={"english": read_english(english, case.sections, len(case.record.sources), report)})
+
+
+def parse_text(path: Path, text: str, thesaurus: Thesaurus, report: Report) -> Case | None:
+    """The case that a text holds, as `parse_case` reads it, without English edition; `path` is where it would lie."""
+    try:
+        front, body, body_line = _split(path, text)
     except InvalidCase as fault:
         report(fault)
         return None
@@ -64,7 +79,6 @@ def parse_case(path: Path, report: Report) -> Case | None:
         return None
     if record.id != path.stem:
         report(InvalidCase(path, f"id is {record.id!r}", f"make it the file's name, {path.stem!r}"))
-    thesaurus = read_thesaurus(path.parent.parent)
     _report_unknown_subjects(path, front, record, thesaurus, report)
     n = len(record.sources)
     sections = tuple(read_sections(path, body, body_line, n, report))
@@ -75,8 +89,15 @@ def parse_case(path: Path, report: Report) -> Case | None:
         sections=sections,
         resume=tuple(read_sentences(path, "resume", record.resume, n, report=report)),
         summary=tuple(read_sentences(path, "summary", record.summary, n, report=report)),
-        english=read_english(path.parent.parent / "english" / path.name, sections, n, report),
+        english=None,
     )
+
+
+def case_text(front: Mapping[str, object], sections: Mapping[str, str]) -> str:
+    """A case document: its front matter, its title, and the prose under each heading."""
+    head = yaml.safe_dump(dict(front), allow_unicode=True, sort_keys=False, width=120)
+    prose = [f"## {heading}\n\n{text.strip()}\n" for heading, text in sections.items()]
+    return "\n".join([f"---\n{head}---\n", f"# {front.get('titre', '')}\n", *prose])
 
 
 def _split(path: Path, text: str) -> tuple[str, str, int]:

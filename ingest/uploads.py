@@ -2,8 +2,10 @@
 
 import hashlib
 import shutil
+import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -43,6 +45,22 @@ def put(paths: Iterable[Path], folder: Path) -> Intake:
         shutil.copyfile(path, folder / path.name)
         intake.names.append(path.name)
     return intake
+
+
+def put_bytes(name: str, data: bytes, folder: Path) -> Intake:
+    """Put in a document that somebody sent, under a name made from theirs; it takes the place of no other."""
+    with tempfile.TemporaryDirectory() as apart:
+        path = Path(apart) / free_name(folder, name)
+        path.write_bytes(data)
+        return put([path], folder)
+
+
+def free_name(folder: Path, name: str) -> str:
+    """A name that no file of the folder has, made of the letters and digits of one that somebody gave."""
+    given = Path(name.replace("\\", "/").rpartition("/")[2])
+    stem, ending = slug(given.stem)[:80] or "document", slug(given.suffix)
+    candidates = (f"{stem}{f'-{n}' if n > 1 else ''}{f'.{ending}' if ending else ''}" for n in count(1))
+    return next(name for name in candidates if not (folder / name).exists())
 
 
 def uploaded(folder: Path) -> Iterator[Uploaded]:

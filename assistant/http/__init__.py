@@ -23,7 +23,10 @@ from assistant.service import Service
 
 
 def create_api(service: Service, keys: Keyring | None = None, names: Sequence[str] = ()) -> FastAPI:
-    """The API of a service; `/docs` describes it. Where `names` are given, it answers under no other host."""
+    """The API of a service; `/openapi.json` describes it, and the pages draw that at `/docs`.
+
+    Where `names` are given, it answers under no other host.
+    """
     desk = Desk(service)
     agents = LibraryServer(desk).streamable_http_app(stateless_http=True, host=service.settings.host)
 
@@ -37,6 +40,8 @@ def create_api(service: Service, keys: Keyring | None = None, names: Sequence[st
         summary="Cited answers from the library of French territorial AI projects",
         version=version("precedents"),
         lifespan=lifespan,
+        docs_url=None,  # FastAPI's own page loads its scripts from elsewhere
+        redoc_url=None,
     )
     api.state.desk = desk  # for the pages, which ask where every door asks
     add_problems(api)

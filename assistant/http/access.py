@@ -15,9 +15,17 @@ from assistant.keys import Key, Keyring, Role
 from assistant.rate import Rate
 
 OPEN = ("/health",)  # what one may see without a key: whether the service is there
-NEEDS: dict[str, Role] = {"/ingest": "contributor", "/metrics": "admin"}
+NEEDS: dict[str, Role] = {
+    "/ingest": "contributor",
+    "/contribute/submit": "contributor",
+    "/contribute/documents": "contributor",
+    "/contribute/documents/delete": "contributor",
+    "/metrics": "admin",
+}
 WRONG_KEYS = 20  # a minute and an address; then that address waits, with a right key too
 MAX_BODY = 1_000_000  # bytes; the longest conversation there may be is shorter
+MAX_DOCUMENT = 20_000_000  # bytes of a document that is sent to a page
+LARGER = {"/contribute/documents": MAX_DOCUMENT + 100_000}  # with the form around it
 SAFE = ("GET", "HEAD", "OPTIONS")
 ELSEWHERE = "this comes from a page of another site, which may change nothing here; open the service's own pages"
 OTHER_NAME = "this service answers this machine alone, as localhost; behind a proxy, give it keys or PRECEDENTS_OPEN"
@@ -44,15 +52,16 @@ class Access:
         try:
             headers = Headers(scope=scope)
             length = headers.get("content-length", "")
-            if length.isdecimal() and int(length) > MAX_BODY:
-                raise _too_large()
+            most = LARGER.get(scope["path"], MAX_BODY)
+            if length.isdecimal() and int(length) > most:
+                raise _too_large(most)
             self._require_own_pages(scope["method"], headers)
             if not scope["path"].startswith(OPEN) and (self._wanted or self._keys.all()):
                 scope.setdefault("state", {})["holder"] = self._admitted(scope, headers).id
         except (HTTPException, AssistantError) as error:
             await reply_to(error, scope)(scope, receive, send)
             return
-        await self._app(scope, _bounded(receive), send)
+        await self._app(scope, _bounded(receive, most), send)
 
     def _require_own_pages(self, method: str, headers: Headers) -> None:
         """Refuse what a page of another site sends through a reader's browser; programs send no such header."""
@@ -93,20 +102,20 @@ def _token(authorization: str) -> str:
         return ""
 
 
-def _bounded(receive: Receive) -> Receive:
+def _bounded(receive: Receive, most: int) -> Receive:
     """The body as it comes, up to what one may send."""
-    left = MAX_BODY
+    left = most
 
     async def bounded() -> Message:
         nonlocal left
         message = await receive()
         left -= len(message.get("body", b""))
         if left < 0:
-            raise _too_large()
+            raise _too_large(most)
         return message
 
     return bounded
 
 
-def _too_large() -> HTTPException:
-    return HTTPException(413, f"the body has more than {MAX_BODY} bytes; send less")
+def _too_large(most: int) -> HTTPException:
+    return HTTPException(413, f"the body has more than {most} bytes; send less")

@@ -42,21 +42,26 @@ def dossier_routes(service: Service) -> APIRouter:
     )
     def dossier(request: DossierRequest) -> Response:
         """Cases gathered in one document: summary, matrix, a sheet each, numbered references, receipt."""
-        receipt = service.assistant().receipt
-        made, blocks = make_dossier(service.cases(), request, receipt, date.today())
-        media_type, suffix = FILES[request.format]
-        headers = {"Content-Disposition": f'attachment; filename="dossier.{suffix}"'}
-        return Response(_written(made, blocks, request.format), media_type=media_type, headers=headers)
+        return dossier_file(service, request)
 
     return routes
+
+
+def dossier_file(service: Service, request: DossierRequest) -> Response:
+    """The dossier as a file to keep; raises `NoSuchCase`, `InvalidRequest` and `IngestError`."""
+    receipt = service.assistant().receipt
+    made, blocks = make_dossier(service.cases(), request, receipt, date.today())
+    media_type, suffix = FILES[request.format]
+    headers = {"Content-Disposition": f'attachment; filename="dossier.{suffix}"'}
+    return Response(_written(made, blocks, request.format), media_type=media_type, headers=headers)
 
 
 def _written(dossier: Dossier, blocks: list[Block], form: Form) -> str | bytes:
     match form:
         case "docx":
-            return word_file(blocks)
+            return word_file(blocks, dossier.title, dossier.language)
         case "odt":
-            return odt_file(blocks)
+            return odt_file(blocks, dossier.title, dossier.language)
         case "markdown":
             return markdown(blocks)
         case "csv":

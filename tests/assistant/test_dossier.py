@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+import zipfile
 from datetime import date
 
 import docx
@@ -13,8 +14,10 @@ from odf.opendocument import load
 from odf.text import A
 
 from assistant.assistant import Assistant
+from assistant.dates import written
 from assistant.http import create_api
 from assistant.service import Service
+from tests.conftest import CASES
 
 RENNES, NANTES = "rennes-metropole-stations-epuration", "nantes-ia-cantines"
 PAGE = "https://www.neorestauration.com/article/la-surproduction-des-cantines-scolaires-nantaises-sous-l-il-de-l-ia"
@@ -48,7 +51,7 @@ def test_a_document_holds_every_part(client: TestClient, form: str) -> None:
     for part in ("Synthèse", "Comparaison", "Fiches", "Références", "non documenté", "Pour la commission du 3"):
         assert part in text
     assert "Eau & cantines" in text
-    assert f"consulté le {date.today().isoformat()}" in text
+    assert f"consulté le {written(date.today(), 'fr')}" in text
     assert "Néorestauration" in text
     assert PAGE in text
     assert "multilingual-e5-small" in text, "the receipt"
@@ -90,3 +93,48 @@ def test_as_csv_with_an_address_beside_each_statement(client: TestClient) -> Non
 
 def test_characters_that_a_document_cannot_hold_are_left_out(client: TestClient) -> None:
     assert "bell" in text_of("docx", dossier(client, "docx", note="be\u0007ll\x00"))
+
+
+def xml_of(data: bytes, part: str = "word/document.xml") -> str:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return archive.read(part).decode()
+
+
+def test_each_mark_of_a_word_document_leads_to_its_reference(client: TestClient) -> None:
+    xml = xml_of(dossier(client, "docx"))
+    led = set(re.findall(r'w:hyperlink w:anchor="reference(\d+)"', xml))
+    assert led
+    assert led == set(re.findall(r'w:bookmarkStart w:id="\d+" w:name="reference(\d+)"', xml))
+
+
+def test_a_word_document_can_be_printed_and_read_aloud(client: TestClient) -> None:
+    data = dossier(client, "docx", language="en", title="Water")
+    document = docx.Document(io.BytesIO(data))
+    assert [section.page_width > section.page_height for section in document.sections] == [False, True, False]
+    assert {table._tbl.xpath("./w:tr[1]/w:trPr/w:tblHeader") != [] for table in document.tables} == {True}
+    assert 'w:instr="PAGE"' in xml_of(data, "word/footer1.xml")
+    assert set(re.findall(r'w:lang [^>]*w:val="([^"]+)"', xml_of(data, "word/styles.xml"))) == {"en-GB"}
+    assert (document.core_properties.title, document.core_properties.language) == ("Water", "en-GB")
+
+
+def test_more_cases_than_a_page_has_room_for_take_several_tables(client: TestClient) -> None:
+    reply = client.post("/dossier", json={"cases": CASES[:9], "format": "docx", "fields": ["statut"]})
+    document = docx.Document(io.BytesIO(reply.content))
+    assert [len(table.columns) for table in document.tables[:3]] == [5, 5, 2]
+
+
+def test_an_odt_turns_its_pages_and_links_its_marks(client: TestClient) -> None:
+    data = dossier(client, "odt", title="Eau")
+    content, styles = xml_of(data, "content.xml"), xml_of(data, "styles.xml")
+    assert set(re.findall(r'xlink:href="#reference(\d+)"', content)) == set(
+        re.findall(r'text:bookmark text:name="reference(\d+)"', content)
+    )
+    assert "H1-wide" in content
+    assert 'style:print-orientation="landscape"' in styles
+    assert 'fo:language="fr"' in styles
+
+
+def test_a_translated_statement_has_its_original(client: TestClient) -> None:
+    made = client.post("/dossier", json={"cases": [NANTES], "format": "json", "language": "en"}).json()
+    (results,) = [row for row in made["matrix"]["rows"] if row["field"] == "resultats"]
+    assert all(statement["original"] for statement in results["cells"][0]["statements"])

@@ -27,9 +27,7 @@ def address(settings: AssistantSettings, tmp_path_factory: pytest.TempPathFactor
     """Where a service answers, on a copy of the real index of the tests."""
     folder = tmp_path_factory.mktemp("serve")
     shutil.copytree(settings.index, folder / "index")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     given = {"INDEX": folder / "index", "CORPUS": settings.corpus, "UPLOADS": folder / "uploads", "FEEDBACK": "true"}
     environment = {**os.environ, **{f"PRECEDENTS_{name}": str(value) for name, value in given.items()}}
     command = [sys.executable, "-c", "from ui.cli import main; main()", "serve", "--port", str(port)]
@@ -40,6 +38,13 @@ def address(settings: AssistantSettings, tmp_path_factory: pytest.TempPathFactor
         yield f"http://127.0.0.1:{port}"
         service.terminate()
         assert service.wait(timeout=20) == -signal.SIGTERM  # uvicorn ends its streams, then lets the signal through
+
+
+def free_port() -> int:
+    """A port that nothing listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 def wait_for(url: str) -> None:

@@ -13,6 +13,7 @@ from ui.pages.compare import compare_routes
 from ui.pages.contribute import contribute_routes
 from ui.pages.evaluation import evaluation_routes
 from ui.pages.explore import explore_routes
+from ui.pages.reference import reference_routes
 from ui.pages.site import Site, create_site
 
 
@@ -28,6 +29,7 @@ def add_pages(api: FastAPI) -> FastAPI:
         contribute_routes(site),
         evaluation_routes(site),
         about_routes(site),
+        reference_routes(site),
     ):
         pages.include_router(routes)
     api.mount("/", pages)

@@ -3,22 +3,14 @@
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 
-from assistant.blocks import Block, Heading, Paragraph, Table
+from assistant.blocks import Heading, Paragraph, Table
 from assistant.composing import marked
+from assistant.dates import written
 from assistant.markdown import markdown
-from assistant.schemas import Answer, AnswerSentence, Language, Source
+from assistant.schemas import Answer, AnswerSentence, Source
 from ui.pages.texts import text_in
 
-MONTHS: dict[Language, str] = {
-    "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
-    "en": "January February March April May June July August September October November December",
-}
-
-
-def day_in(language: Language, day: date) -> str:
-    """A day as the language writes it: "1er mars 2026", "1 March 2026"."""
-    number = "1er" if language == "fr" and day.day == 1 else str(day.day)
-    return f"{number} {MONTHS[language].split()[day.month - 1]} {day.year}"
+Told = Heading | Paragraph | Table  # what an answer is carried away as; no page turns in it
 
 
 def as_markdown(answer: Answer, today: date) -> str:
@@ -31,7 +23,7 @@ def as_text(answer: Answer, today: date) -> str:
     return "\n\n".join(_plain(block) for block in _blocks(answer, today)) + "\n"
 
 
-def _plain(block: Block) -> str:
+def _plain(block: Told) -> str:
     match block:
         case Heading(_, text):
             return text
@@ -41,8 +33,8 @@ def _plain(block: Block) -> str:
             return "\n".join(" | ".join(row) for row in rows)
 
 
-def _blocks(answer: Answer, today: date) -> Iterable[Block]:
-    t, day = text_in(answer.language), day_in(answer.language, today)
+def _blocks(answer: Answer, today: date) -> Iterable[Told]:
+    t, day = text_in(answer.language), written(today, answer.language)
     yield Heading(0, answer.question)
     yield from _said(answer)
     if answer.sources:
@@ -52,7 +44,7 @@ def _blocks(answer: Answer, today: date) -> Iterable[Block]:
     yield Paragraph(t("ask.made", index=answer.receipt.index, day=day))
 
 
-def _said(answer: Answer) -> Iterator[Block]:
+def _said(answer: Answer) -> Iterator[Told]:
     """What the answer says, each sentence with its marks."""
     if answer.matrix:
         yield Table(
@@ -76,7 +68,7 @@ def _marks(text: str, citations: list[int]) -> str:
     return marked(AnswerSentence(text=text, citations=citations, check="recorded"))
 
 
-def _reference(source: Source, t: Callable[..., str], day: str) -> Iterator[Block]:
+def _reference(source: Source, t: Callable[..., str], day: str) -> Iterator[Told]:
     """A source, then each public page it rests on with the day on which it is handed over."""
     about = ", ".join(part for part in (source.territoire, source.title, source.section) if part)
     yield Paragraph(f"[{source.number}] {about}.")

@@ -2,7 +2,7 @@
 
 import json
 import math
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from datetime import date
 from typing import Any
@@ -13,7 +13,8 @@ from fastapi import Request
 
 from assistant.asking import Queued
 from assistant.assistant import Assistant
-from assistant.cases import CaseQuery, CaseSheet, chosen
+from assistant.case_index import CaseIndex
+from assistant.cases import CaseQuery
 from assistant.errors import TooBusy
 from assistant.fields import STATUSES
 from assistant.http.answers import holder_of
@@ -200,7 +201,7 @@ def _told(answer: Answer) -> dict[str, list[AnswerSentence]]:
     return told
 
 
-def _explore(answer: Answer, cases: Mapping[str, CaseSheet]) -> tuple[str, int] | None:
+def _explore(answer: Answer, cases: CaseIndex) -> tuple[str, int] | None:
     """The conditions of a list as an address of the page Explore, and the number of cases that meet them there."""
     if not answer.rows or not answer.understood.chips:
         return None
@@ -209,7 +210,7 @@ def _explore(answer: Answer, cases: Mapping[str, CaseSheet]) -> tuple[str, int] 
         # A town is a code to the assistant and a name to the catalogue: the names are those of the cases found.
         values = [row.territoire for row in answer.rows] if chip.field == "territoire" else [_named(chip)]
         wanted[chip.field] = list(dict.fromkeys([*wanted.get(chip.field, []), *values]))
-    found = chosen(cases, CaseQuery.model_validate(wanted))
+    found = cases.find(CaseQuery.model_validate(wanted))
     return (f"/explore?{urlencode(wanted, doseq=True)}", len(found)) if found else None
 
 
