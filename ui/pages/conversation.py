@@ -2,6 +2,7 @@
 
 import json
 import math
+import time
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from datetime import date
@@ -11,7 +12,7 @@ from urllib.parse import urlencode
 from anyio import to_thread
 from fastapi import Request
 
-from assistant.asking import Queued
+from assistant.asking import NEWS, Queued
 from assistant.assistant import Assistant
 from assistant.case_index import CaseIndex
 from assistant.cases import CaseQuery
@@ -71,6 +72,7 @@ class Telling:
     async def events(self) -> AsyncGenerator[str, None]:
         """The names of the parts, each once `view` has what it takes to draw it."""
         whole = False  # a list or a comparison is drawn when all of it is there
+        done, told = 0, time.monotonic()
         async with aclosing(self.site.desk.stream(self._request, holder_of(self._http))) as events:
             async for event in events:
                 match event:
@@ -84,9 +86,14 @@ class Telling:
                     case SourcesFound(sources=sources, language=language):
                         self.view["opened"] = await to_thread.run_sync(self._opened, sources, language)
                         yield "sources"
-                    case SentenceChecked(sentence=sentence) if not whole:
-                        self.view["sentence"] = sentence
-                        yield "sentence"
+                    case SentenceChecked(sentence=sentence):
+                        self.view |= {"sentence": sentence, "done": done}
+                        if not whole or not sentence.citations:  # a list begins with how many there are
+                            yield "sentence"
+                        elif time.monotonic() - told > NEWS:
+                            told = time.monotonic()
+                            yield "progress"
+                        done += 1
                     case Done(answer=answer):
                         self.view |= await to_thread.run_sync(self._answered, answer)
                         for name in ("body", "end", "consulted"):

@@ -83,11 +83,11 @@ function put(turn, name, html) {
     const place = sourcesOf(id)?.querySelector('[data-part="consulted"]');
     place?.replaceChildren(pieces(html));
   } else {
-    const place = part(turn, name === "fault" ? "body" : name);
+    const place = part(turn, { fault: "body", progress: "queued" }[name] ?? name);
     const held = place.contains(document.activeElement) ? document.activeElement.getAttribute("href") : null;
     place.replaceChildren(pieces(html));
     if (held) place.querySelector(`a[href="${CSS.escape(held)}"]`)?.focus();
-    if (name !== "queued") part(turn, "queued").replaceChildren();
+    if (place !== part(turn, "queued")) part(turn, "queued").replaceChildren();
     const aloud = place.querySelector("[data-aloud]");
     if (aloud) say(aloud.textContent);
     if (name === "end") ended(turn);

@@ -27,7 +27,6 @@ ASK: dict[str, tuple[str, str]] = {
         "La conversation reste dans cet onglet et disparaît avec lui.",
         "The conversation stays in this tab and goes with it.",
     ),
-    "ask.conversation": ("Conversation", "Conversation"),
     # Examples, by role.
     "ask.examples": ("Des questions pour commencer", "Questions to begin with"),
     "ask.role.elected": ("Élue, élu", "Elected member"),
@@ -75,8 +74,8 @@ ASK: dict[str, tuple[str, str]] = {
         "What data does the planting map of Bordeaux use?",
     ),
     "ask.example.data.2": (
-        "Quels cas utilisent la vision par ordinateur ?",
-        "Which cases use computer vision?",
+        "Quels cas utilisent un jumeau numérique ?",
+        "Which cases use a digital twin?",
     ),
     "ask.example.data.3": (
         "Comment les pompiers de Gironde détectent-ils les feux de forêt ?",
@@ -95,6 +94,7 @@ ASK: dict[str, tuple[str, str]] = {
         "D'autres questions passent d'abord : vous êtes à la place {position}.",
         "Other questions go first: you are at place {position}.",
     ),
+    "ask.progress": ("Rédaction : {done} cas sur {of}.", "Writing: {done} cases of {of}."),
     # What holds a sentence.
     "ask.legend": ("Comment une phrase tient", "How a sentence holds"),
     "ask.check.quoted": ("mot pour mot dans la source", "word for word in the source"),
@@ -106,10 +106,8 @@ ASK: dict[str, tuple[str, str]] = {
     # Sources.
     "ask.sources": ("Sources", "Sources"),
     "ask.sources.of": ("Sources de : {question}", "Sources of: {question}"),
-    "ask.sources.none": ("Cette réponse ne cite rien.", "This answer cites nothing."),
     "ask.sources.one": ("1 source", "1 source"),
     "ask.sources.many": ("{n} sources", "{n} sources"),
-    "ask.sources.show": ("Voir les sources", "Show the sources"),
     "ask.source": ("Source {number} : {title}", "Source {number}: {title}"),
     "ask.source.read": ("Lire le passage", "Read the passage"),
     "ask.source.back": ("Revenir à la phrase", "Back to the sentence"),
