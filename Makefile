@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
-.PHONY: run test bench load inventory models chromium clean
+.PHONY: run test bench load inventory screens models chromium clean
 
 run: models
 	$(BIN)/precedents ingest
@@ -25,6 +25,10 @@ bench: models
 load: models
 	$(BIN)/precedents ingest
 	$(BIN)/python -m evals.load
+
+# The pictures in README.md and LISEZMOI.md, of the service that runs on this machine.
+screens: $(INSTALLED) chromium
+	$(BIN)/python docs/screens.py
 
 # The counts in corpus/README.md.
 inventory: $(INSTALLED)
