@@ -36,7 +36,24 @@ def test_every_command_is_documented_and_every_documented_command_exists() -> No
     assert anywhere <= names
 
 
-@pytest.mark.parametrize("target", ["run", "test", "bench", "load"])
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        r"^(#+) ",  # the same parts
+        r"^\| `(PRECEDENTS_\w+)` \| (`[^`]*`) \|",
+        r"^\| `(precedents \w+|make \w+)",
+        r"`((?:GET|POST) /[^`]*)`",
+        r"^```(?:sh|python)\n(import .*?|curl .*?)^```",
+        r"`(PRECEDENTS_\w+)`",
+    ],
+)
+def test_the_readme_in_french_has_what_the_english_one_has(pattern: str) -> None:
+    french = (ROOT / "LISEZMOI.md").read_text(encoding="utf-8")
+    flags = re.MULTILINE | (re.DOTALL if "```" in pattern else 0)
+    assert re.findall(pattern, french, flags) == re.findall(pattern, README, flags) != []
+
+
+@pytest.mark.parametrize("target", ["run", "test", "bench", "load", "screens"])
 def test_the_make_targets_of_the_readme_exist(target: str) -> None:
     assert f"make {target}" in README
     assert re.search(rf"^{target}:", MAKEFILE, re.MULTILINE)
