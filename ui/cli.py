@@ -10,7 +10,7 @@ from assistant.errors import AssistantError
 from assistant.schemas import Answer, AskRequest, Done, Filters, QuestionUnderstood, SentenceChecked
 from assistant.settings import AssistantSettings
 from ingest.errors import IngestError
-from ui import evaluation, library, operation
+from ui import evaluation, keeping, library, operation
 from ui.client import ServiceError
 from ui.console import AsJson, fail
 from ui.render import marked, sources_text
@@ -25,6 +25,7 @@ app = typer.Typer(
 library.add_to(app)
 evaluation.add_to(app)
 operation.add_to(app)
+keeping.add_to(app)
 
 Question = Annotated[str, typer.Argument(help="A question in French or English.")]
 FilterOption = Annotated[
