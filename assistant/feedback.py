@@ -7,7 +7,9 @@ a running service and a command lose nothing of each other's.
 
 import fcntl
 import os
-from collections.abc import Callable, Iterator
+import shutil
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
@@ -61,7 +63,7 @@ class KeptFeedback:
 
     def keep(self, feedback: Feedback) -> None:
         """Add a line; where the disk has no room, the file stays as it was."""
-        with self.locked(), open(self._path, "a+b", opener=_private) as file:
+        with self._locked(), open(self._path, "a+b", opener=_private) as file:
             before = file.tell()
             if before:
                 file.seek(-1, os.SEEK_END)
@@ -89,20 +91,38 @@ class KeptFeedback:
         """Delete the chosen lines; how many there were."""
         if not self._path.is_file():
             return 0
-        with self.locked():
+        with self._locked():
             there = self.lines()
             kept = [line.text for line in there if not chosen(line)]
             if not kept:
                 self._path.unlink(missing_ok=True)
             elif len(kept) < len(there):
-                new = self._path.with_name(f".{self._path.name}.new")
-                with open(new, "wb", opener=_private) as file:
-                    file.write("".join(f"{text}\n" for text in kept).encode(errors="surrogateescape"))
-                os.replace(new, self._path)
+                self._write(kept)
         return len(there) - len(kept)
 
+    def copy_to(self, path: Path) -> None:
+        """Copy the file, where there is one, as it is between two lines."""
+        if self._path.is_file():
+            with self._locked():
+                shutil.copy(self._path, path)
+
+    def take_back(self, lines: Sequence[Line]) -> None:
+        """Put the lines of a backup before those here that are not among them."""
+        if lines:
+            with self._locked():
+                back = [line.text for line in lines]
+                here = Counter(line.text for line in self.lines()) - Counter(back)
+                self._write([*back, *here.elements()])
+
+    def _write(self, texts: Sequence[str]) -> None:
+        """Replace the file in one step."""
+        new = self._path.with_name(f".{self._path.name}.new")
+        with open(new, "wb", opener=_private) as file:
+            file.write("".join(f"{text}\n" for text in texts).encode(errors="surrogateescape"))
+        os.replace(new, self._path)
+
     @contextmanager
-    def locked(self) -> Iterator[None]:
+    def _locked(self) -> Iterator[None]:
         """Nobody else changes the file for the time of the block."""
         self._path.parent.mkdir(parents=True, exist_ok=True)
         with self._path.with_name(f"{self._path.name}.lock").open("ab") as lock:

@@ -98,18 +98,24 @@ class FolderIndex:
         (self._folder / name / "manifest.json").write_text(manifest.model_dump_json(indent=1), encoding="utf-8")
         EmbeddedStore.open(self._folder / name / "store").close()  # the engine settles its files at the first opening
         seal(self._folder / name)
-        self.adopt(name)
+        self._adopt(name)
 
-    def adopt(self, name: str) -> None:
-        """Make a complete version of this folder current; the one before it that is sound is kept, and no other."""
-        named = [self._pointed("CURRENT"), self._pointed("PREVIOUS")]
-        before = next((other for other in named if other and self._sound(other)), "")
-        if before:
-            self._point("PREVIOUS", before)
-        self._point("CURRENT", name)
-        for other in self._folder.glob("v-*"):
-            if other.name not in (name, before):
-                shutil.rmtree(other)
+    def copy_to(self, folder: Path) -> Manifest:
+        """Copy the current version to a new folder, also while a process owns the index; raises `IndexMissing`."""
+        manifest = self.verified()
+        shutil.copytree(self._folder / self.current(), folder, copy_function=copy_data)
+        self.check(folder)
+        return manifest
+
+    def check(self, folder: Path) -> None:
+        """Raise `IndexMissing` unless a folder is a complete version, as it was sealed."""
+        check_seal(folder, "take another copy")
+
+    def take_in(self, folder: Path) -> None:
+        """Make a complete version that lies elsewhere on this disk current; the caller owns the index."""
+        version = self._new_version()
+        os.replace(folder, version)
+        self._adopt(version.name)
 
     def roll_back(self) -> Manifest:
         """See `Index.roll_back`."""
@@ -128,6 +134,17 @@ class FolderIndex:
         except (OSError, ValidationError) as error:
             folder = self._folder / version
             raise IndexMissing(f"{folder}: the index is not complete; {self._remedy(version)}") from error
+
+    def _adopt(self, name: str) -> None:
+        """Make a complete version current; the one before it that is sound is kept, and no other."""
+        named = [self._pointed("CURRENT"), self._pointed("PREVIOUS")]
+        before = next((other for other in named if other and self._sound(other)), "")
+        if before:
+            self._point("PREVIOUS", before)
+        self._point("CURRENT", name)
+        for other in self._folder.glob("v-*"):
+            if other.name not in (name, before):
+                shutil.rmtree(other)
 
     def _new_version(self) -> Path:
         """An empty folder for a version to be made in."""

@@ -19,7 +19,33 @@ Containing = Annotated[
 
 def add_to(app: typer.Typer) -> None:
     """Give the application these commands."""
+    app.command()(backup)
+    app.command()(restore)
     app.add_typer(feedback_app, name="feedback")
+
+
+def backup(path: Annotated[Path, typer.Argument(help="The file to write, a .tar.gz.")]) -> None:
+    """Write the index, the documents put in, the keys and the feedback to one file, also while a service runs."""
+    from assistant.backup import back_up
+
+    inventory = back_up(AssistantSettings(), path)
+    typer.echo(f"written: {path}, {len(inventory.files)} files, index {inventory.index or 'on its server, not in it'}")
+    typer.echo("precedents: it holds what readers said and who has keys; keep it as carefully", err=True)
+
+
+def restore(path: Annotated[Path, typer.Argument(help="A file that `precedents backup` wrote.")]) -> None:
+    """Put what a backup holds in place, once every file of it was checked; no service may run."""
+    from assistant.backup import before_of
+    from assistant.backup import restore as restored
+
+    settings = AssistantSettings()
+    inventory = restored(settings, path)
+    typer.echo(f"restored: {path} of {inventory.made}, index {inventory.index or 'left as it was'}")
+    if inventory.index:
+        typer.echo("the index before is kept: `precedents rollback` goes back to it")
+    if before_of(settings.uploads).exists():
+        typer.echo(f"the documents put in before are in {before_of(settings.uploads)}; delete it when it is of no use")
+    typer.echo("precedents: feedback that was erased since that day is back; erase it again", err=True)
 
 
 @feedback_app.command("export")
