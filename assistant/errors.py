@@ -6,6 +6,7 @@
     ├── NoSuchCase         a case is named that the library does not hold
     ├── NoSuchKey          a key is named that is not on the ring
     ├── KeysUnreadable     the file of the keys is damaged: nobody is let in until it is mended
+    ├── BackupFailed       a backup cannot be made or restored; what was there is as it was
     ├── TooBusy            too many ask at once; a retry helps after `seconds`
     └── ModelUnavailable   the language model does not answer; a retry may help
 
@@ -47,3 +48,7 @@ class NoSuchKey(AssistantError):
 
 class KeysUnreadable(AssistantError):
     """A file of keys that is not what was written."""
+
+
+class BackupFailed(AssistantError):
+    """A backup that cannot be written, or that is not one."""

@@ -79,6 +79,16 @@ class Keyring:
         self._write([revoked if key is found else key for key in keys])
         return revoked
 
+    def take_back(self, keys: list[Key]) -> None:
+        """Put the keys of a backup beside those here, which stay as they are: what is revoked stays revoked."""
+        try:
+            here = self.all()
+        except KeysUnreadable:
+            here = []  # a damaged file is what the backup is for
+        merged = {key.id: key for key in [*keys, *here]}
+        if merged:
+            self._write(list(merged.values()))
+
     def recognise(self, token: str) -> Key | None:
         """The key of a token, where it is one and is not revoked; every comparison takes the same time."""
         digest = _digest(token)

@@ -46,6 +46,14 @@ class AssistantSettings(IndexSettings):
     operator: str = Field("", description="who answers for this service, shown on its page about: a name, an address")
     log_questions: bool = Field(False, description="write the questions into the logs")
     feedback: bool = Field(False, description="keep what readers say of answers, in `feedback.jsonl` beside the index")
+    feedback_days: int = Field(
+        365, ge=1, le=36_500, description="days for which the service keeps feedback, before it deletes it"
+    )
+
+    @property
+    def feedback_file(self) -> Path:
+        """Where feedback is kept."""
+        return self.index.parent / "feedback.jsonl"
 
     def shaping(self) -> dict[str, str | int | float]:
         """The settings that change what an answer says, for its receipt."""

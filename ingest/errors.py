@@ -4,6 +4,7 @@
     ├── InvalidCase      a case document breaks its format; mend the file, a retry alone does not help
     ├── ModelMissing     a weight is absent, truncated or altered; `precedents models prepare` mends it
     ├── IndexMissing     there is no complete index; `precedents ingest` builds it
+    │   └── IndexDamaged     its files are not as they were written; `precedents rollback` or `ingest` mends it
     ├── IndexMismatch    the index was built with other settings; ingest again, or restore the settings
     └── IndexBusy        another process owns the store; a retry helps once that process has ended
 
@@ -35,6 +36,10 @@ class ModelMissing(IngestError):
 
 class IndexMissing(IngestError):
     """No complete index where the settings say it is."""
+
+
+class IndexDamaged(IndexMissing):
+    """An index that something other than this program has changed."""
 
 
 class IndexMismatch(IngestError):

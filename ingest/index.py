@@ -82,11 +82,14 @@ class Index(Protocol):
     def manifest(self) -> Manifest:
         """The manifest of the current version; raises `IndexMissing` when there is no complete one."""
 
+    def verified(self) -> Manifest:
+        """As `manifest`, once what the version holds was checked; raises `IndexDamaged` when it has changed."""
+
     def open(self, recipe: dict[str, str]) -> tuple[Store, Manifest]:
         """Open the current version, which must have been built by `recipe`.
 
         The caller owns the index. Raises `IndexMissing` when there is no complete version,
-        `IndexMismatch` when it was built otherwise.
+        `IndexDamaged` when it has changed, `IndexMismatch` when it was built otherwise.
         """
 
     def draft(self, dimension: int) -> Draft:
@@ -96,7 +99,7 @@ class Index(Protocol):
         """A new version that holds what the current one does."""
 
     def switch_to(self, name: str, manifest: Manifest) -> None:
-        """Complete a drafted version, its store finished, and make it current; keep the one before it, and no other."""
+        """Complete a drafted version, its store finished, and make it current; keep one sound version before it."""
 
     def roll_back(self) -> Manifest:
         """Make the previous version current, and the current one previous; the manifest of what is current now."""

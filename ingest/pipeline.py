@@ -127,7 +127,7 @@ def _verify(store: Store, documents: dict[str, Document]) -> None:
 
 def _current(index: Index) -> Manifest | None:
     try:
-        return index.manifest()
+        return index.verified()
     except IndexMissing:
         return None
 

@@ -9,7 +9,15 @@ ROOT = Path(__file__).parent.parent
 PACKAGES = ("ingest", "assistant", "ui", "evals")
 MODULES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
 # What each package may import of ours. The command line puts the parts together, so it may import all of them.
-COMPOSITION = {"ui.cli", "ui.library", "ui.evaluation", "ui.judging", "ui.operation", "ui.pages.evaluation"}
+COMPOSITION = {
+    "ui.cli",
+    "ui.library",
+    "ui.evaluation",
+    "ui.judging",
+    "ui.operation",
+    "ui.keeping",
+    "ui.pages.evaluation",
+}
 ALLOWED = {
     "ingest": {"ingest"},
     "assistant": {"assistant", "ingest"},
@@ -36,7 +44,10 @@ DOORS = {
     "cryptography": "assistant.signing",
     "jinja2": "ui.pages.site",
     "httpx": "ui.client",
-    "typer": {"ui.cli", "ui.receipts", "ui.library", "ui.evaluation", "ui.judging", "ui.operation", "ui.console"},
+    "typer": {
+        *("ui.cli", "ui.receipts", "ui.library", "ui.evaluation", "ui.judging", "ui.operation", "ui.keeping"),
+        "ui.console",
+    },
     "rich": "ui.console",
     "uvicorn": {"ui.operation", "ui.listening"},
     "pypdf": "ingest.readers.pdf",

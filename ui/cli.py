@@ -10,7 +10,7 @@ from assistant.errors import AssistantError
 from assistant.schemas import Answer, AskRequest, Done, Filters, QuestionUnderstood, SentenceChecked
 from assistant.settings import AssistantSettings
 from ingest.errors import IngestError
-from ui import evaluation, library, operation, receipts
+from ui import evaluation, keeping, library, operation, receipts
 from ui.client import ServiceError
 from ui.console import AsJson, fail
 from ui.render import marked, sources_text
@@ -26,6 +26,7 @@ library.add_to(app)
 evaluation.add_to(app)
 operation.add_to(app)
 receipts.add_to(app)
+keeping.add_to(app)
 
 Question = Annotated[str, typer.Argument(help="A question in French or English.")]
 FilterOption = Annotated[

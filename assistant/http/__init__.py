@@ -1,7 +1,8 @@
 """The HTTP door: the door to FastAPI, a module a group of routes."""
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from importlib.metadata import version
 
 from fastapi import FastAPI
@@ -15,7 +16,7 @@ from assistant.http.dossiers import dossier_routes
 from assistant.http.library import library_routes
 from assistant.http.observation import Observation
 from assistant.http.operation import operation_routes
-from assistant.http.opinions import opinion_routes
+from assistant.http.opinions import expire_feedback, opinion_routes
 from assistant.http.problems import add_problems
 from assistant.keys import Keyring
 from assistant.mcp_server import LibraryServer
@@ -32,8 +33,12 @@ def create_api(service: Service, keys: Keyring | None = None, names: Sequence[st
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        retention = asyncio.create_task(expire_feedback(service.settings))
         async with agents.router.lifespan_context(agents):
             yield
+        retention.cancel()
+        with suppress(asyncio.CancelledError):
+            await retention
 
     api = FastAPI(
         title="Precedents",

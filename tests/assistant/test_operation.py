@@ -1,5 +1,6 @@
 """What those who run the service see of it: health, metrics, logs, traces, feedback."""
 
+import datetime
 import json
 import logging
 import os
@@ -19,7 +20,7 @@ from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanE
 
 from assistant import tracing
 from assistant.assistant import Assistant
-from assistant.feedback import Feedback
+from assistant.feedback import Feedback, KeptFeedback
 from assistant.http import create_api
 from assistant.logs import REQUEST, JsonLines
 from assistant.service import Service
@@ -172,3 +173,20 @@ def test_feedback_on_a_full_disk_is_refused_and_leaves_the_file_whole(assistant:
     assert reply.status_code == 503
     assert "No space left on device" in reply.json()["detail"]
     assert str(tmp_path) not in reply.text
+
+
+def test_a_service_deletes_old_feedback_when_it_starts_even_when_none_is_kept_any_more(
+    assistant: Assistant, tmp_path: Path
+) -> None:
+    path, today = tmp_path / "feedback.jsonl", datetime.date.today()
+    for days_ago in (40, 2):
+        given = {**OPINION, "date": str(today - datetime.timedelta(days=days_ago))}
+        KeptFeedback(path, 30).keep(Feedback.model_validate(given))
+    service = service_with(assistant, feedback=False, feedback_days=30, index=tmp_path / "index")
+    with TestClient(create_api(service)) as client:
+        for _ in range(500):
+            if len(path.read_text().splitlines()) == 1:
+                break
+            client.get("/health/live")
+    (line,) = path.read_text().splitlines()
+    assert Feedback.model_validate_json(line).date == today - datetime.timedelta(days=2)

@@ -261,7 +261,7 @@ def test_a_half_written_index_is_not_opened(settings: IndexSettings) -> None:
     manifest = pipeline.ingest(settings, quiet).manifest
     (version,) = settings.index.glob("v-*")
     (version / "manifest.json").write_text('{"recipe": {')
-    with pytest.raises(IndexMissing, match="not complete; run `precedents ingest`"):
+    with pytest.raises(IndexMissing, match="is damaged.*; run `precedents ingest`"):
         FolderIndex(settings.index).open(manifest.recipe)
     rebuilt = pipeline.ingest(settings, quiet).manifest
     assert rebuilt.fingerprint == manifest.fingerprint
@@ -273,7 +273,9 @@ def test_a_damaged_store_is_one_clear_sentence(settings: IndexSettings) -> None:
     for file in (version / "store").rglob("*"):
         if file.is_file():
             file.write_bytes(b"")
-    with pytest.raises(IndexMissing, match="cannot be opened"):
+    with pytest.raises(
+        IndexMissing, match=r"is damaged \(this file is not as it was written\); run `precedents ingest`"
+    ):
         FolderIndex(settings.index).open(manifest.recipe)
 
 
