@@ -24,10 +24,10 @@ from typing import IO, Literal
 
 from pydantic import Field, ValidationError
 
+from assistant.data import Data
 from assistant.errors import BackupFailed
 from assistant.feedback import KeptFeedback
 from assistant.keys import Keyring
-from assistant.schemas import Data
 from assistant.settings import AssistantSettings
 from ingest.errors import IndexMissing
 from ingest.folder_index import FolderIndex
