@@ -10,7 +10,7 @@ import hashlib
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from datetime import date
 from pathlib import Path
 from typing import Protocol
@@ -95,7 +95,8 @@ def _opened(path: Path) -> Iterator[sqlite3.Connection]:
 
 def _connected(path: Path | str) -> sqlite3.Connection:
     file = sqlite3.connect(path, timeout=PATIENCE, isolation_level=None)
-    file.execute("PRAGMA journal_mode = WAL")  # readers do not wait for the one who writes
+    with suppress(sqlite3.OperationalError):  # another process is making the same new file so, and SQLite does not wait
+        file.execute("PRAGMA journal_mode = WAL")  # readers do not wait for the one who writes
     file.execute("PRAGMA synchronous = NORMAL")
     file.execute(TABLE)
     return file

@@ -143,7 +143,7 @@ def test_a_damaged_store(index: AssistantSettings) -> None:
     with Service(index) as service, TestClient(create_api(service)) as client:
         reply = client.post("/ask", json={"question": QUESTION})
         assert reply.status_code == 503
-        assert "cannot be opened" in reply.json()["detail"]
+        assert "the index is damaged" in reply.json()["detail"]
 
 
 @pytest.mark.parametrize(
@@ -164,11 +164,11 @@ class Slow(Assistant):
         self.__dict__.update(assistant.__dict__)
         self.seconds, self.begun, self.done, self.cut = seconds, 0, 0, 0
 
-    def stream(self, request: AskRequest) -> Generator[Event, None, None]:
+    def stream(self, request: AskRequest, frugal: bool = False) -> Generator[Event, None, None]:
         self.begun += 1
         ended = False
         try:
-            for event in super().stream(request):
+            for event in super().stream(request, frugal):
                 time.sleep(self.seconds)
                 ended = isinstance(event, Done)
                 yield event
