@@ -86,14 +86,22 @@ ABOUT: dict[str, tuple[str, str]] = {
     ),
     "about.kept.feedback.no": ("Les avis sur les réponses ne sont pas gardés.", "Opinions on answers are not kept."),
     "about.kept.feedback.yes": (
-        "Un avis que vous donnez sur une réponse est gardé, avec la question et le jour, et rien de qui l'a donné.",
-        "An opinion that you give on an answer is kept, with the question and the day, and nothing of who gave it.",
+        "Un avis que vous donnez sur une réponse est gardé {days} jours, avec la question et le jour, et rien de qui "
+        "l'a donné.",
+        "An opinion that you give on an answer is kept for {days} days, with the question and the day, and nothing of "
+        "who gave it.",
     ),
     "about.kept.browser": (
         "Dans votre navigateur : la langue choisie (un témoin de connexion), le thème, le panier, un brouillon, et "
         "dans l'onglet seul la conversation et la note. Aucune mesure d'audience, aucun témoin d'un tiers.",
         "In your browser: the language chosen (a cookie), the theme, the basket, a draft, and in the tab alone the "
         "conversation and the note. No audience measure, no cookie of a third party.",
+    ),
+    "about.kept.document": (
+        "Le registre du traitement et la note d'impact, pour un délégué à la protection des données, sont dans "
+        "docs/confidentialite.md, livré avec le code.",
+        "The record of processing and the impact note, for a data-protection officer, are in docs/privacy.md, which "
+        "comes with the code.",
     ),
     "about.kept.keys.yes": (
         "L'accès est par clé : le service sait quelle clé demande, pour en limiter le débit.",
