@@ -123,6 +123,10 @@ ABOUT: dict[str, tuple[str, str]] = {
         "The library asks these questions of the authorities' projects. This is what this service answers, from its "
         "settings as they are now.",
     ),
+    "about.own.register": (
+        "Fiche de registre de ce service, aux champs du modèle officiel",
+        "Register sheet of this service, in the official model's fields",
+    ),
     "about.own.financement": (
         "Non documenté : ni le code ni les réglages ne le disent.",
         "Not documented: neither the code nor the settings say.",
@@ -207,6 +211,7 @@ ABOUT: dict[str, tuple[str, str]] = {
         "computed twice.",
     ),
     "about.elsewhere.llm": ("modèle de langue : {url}", "language model: {url}"),
+    "about.elsewhere.traces": ("traces : {url}", "traces: {url}"),
     "about.elsewhere.index": ("index : {url}", "index: {url}"),
     "about.accessibility": (
         "L'état de l'accessibilité de ces pages, ce qui a été contrôlé et ce qui ne l'a pas été, est dans "
