@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Literal
 
 import qdrant_edge as qdrant
 
@@ -15,6 +16,13 @@ from ingest.words import Frequencies, Language, document_vector, query_vector
 BATCH = 256  # passages written at a time
 PAGE = 1000  # passages read at a time
 TERMS = "terms.json"
+Quantisation = Literal["none", "int8", "turbo", "binary"]
+QUANTISATIONS = {
+    "none": None,
+    "int8": qdrant.ScalarQuantizationConfig(qdrant.ScalarType.Int8),
+    "turbo": qdrant.TurboQuantQuantizationConfig(bits=qdrant.TurboQuantBitSize.Bits4),
+    "binary": qdrant.BinaryQuantizationConfig(),
+}
 
 
 class EmbeddedStore:
@@ -26,8 +34,8 @@ class EmbeddedStore:
         self.frequencies = Frequencies()
 
     @classmethod
-    def create(cls, folder: Path, dimension: int) -> "EmbeddedStore":
-        """A new, empty store in `folder`, for vectors of `dimension`."""
+    def create(cls, folder: Path, dimension: int, quantisation: Quantisation = "none") -> "EmbeddedStore":
+        """A new, empty store in `folder`, for vectors of `dimension`, searched by smaller copies where quantised."""
         folder.mkdir(parents=True)
         sentences = qdrant.MultiVectorConfig(qdrant.MultiVectorComparator.MaxSim)
         cosine = qdrant.Distance.Cosine
@@ -37,6 +45,7 @@ class EmbeddedStore:
                 "sentences": qdrant.EdgeVectorParams(size=dimension, distance=cosine, multivector_config=sentences),
             },
             sparse_vectors={"words": qdrant.EdgeSparseVectorParams()},
+            quantization_config=QUANTISATIONS[quantisation],
             # No write-ahead log: a store that was not finished is never opened, so there is nothing to recover.
             wal_enabled=False,
         )
