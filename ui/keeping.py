@@ -30,7 +30,7 @@ def backup(path: Annotated[Path, typer.Argument(help="The file to write, a .tar.
 
     inventory = back_up(AssistantSettings(), path)
     typer.echo(f"written: {path}, {len(inventory.files)} files, index {inventory.index or 'on its server, not in it'}")
-    typer.echo("precedents: it holds what readers said, who has keys and the key that signs answers; keep it as carefully", err=True)
+    typer.echo("precedents: it holds what readers said, and the key that signs answers; keep it as carefully", err=True)
 
 
 def restore(path: Annotated[Path, typer.Argument(help="A file that `precedents backup` wrote.")]) -> None:
