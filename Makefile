@@ -38,7 +38,7 @@ inventory: $(INSTALLED)
 # The locked versions again, with the digests that the registry tells now.
 lock: $(TOOLS)
 	grep -o '^[A-Za-z0-9_.-]*==[^ ]*' requirements.lock > .precedents/versions.txt
-	$(TOOLS)/bin/uv pip compile --quiet --no-deps --generate-hashes --no-annotate --no-header --python-version 3.11 \
+	$(TOOLS)/bin/uv pip compile --quiet --no-deps --generate-hashes --no-annotate --no-header --python $(TOOLS)/bin/python \
 	  .precedents/versions.txt --output-file requirements.lock
 
 # The bill of materials: packages and models with licences and digests.

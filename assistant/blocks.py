@@ -9,6 +9,7 @@ from assistant.cases import CaseSheet
 from assistant.comparison import Column, Comparison, statements_of
 from assistant.dates import written
 from assistant.fields import LABELS, NOT_DOCUMENTED, STATUSES
+from assistant.labels import THEMES
 from assistant.references import Cited, Reference, References
 from assistant.schemas import Language
 from ingest.prose import HEADINGS
@@ -143,10 +144,10 @@ def _record(case: CaseSheet, language: Language) -> list[tuple[str, str]]:
     status = STATUSES.get(case.statut, NOT_DOCUMENTED)[language]
     values = {
         "region": case.region,
-        "theme": ", ".join(case.theme),
+        "theme": ", ".join(THEMES[theme][language] for theme in case.theme),
         "statut": status,
         "periode": case.periode,
-        "techniques": ", ".join(technique.replace("-", " ") for technique in case.techniques),
+        "techniques": ", ".join(case.techniques_nommees[language]),
         "partenaires": ", ".join(case.partenaires),
     }
     return [(name, value or NOT_DOCUMENTED[language]) for name, value in values.items()]

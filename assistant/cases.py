@@ -9,6 +9,7 @@ from typing import Literal, get_args
 from pydantic import Field
 
 from assistant.data import Data
+from assistant.labels import label_of
 from assistant.schemas import Language
 from ingest.cases import Case, case_paths, read_case
 from ingest.errors import InvalidCase
@@ -66,8 +67,10 @@ class CaseSheet(CaseSummary):
     `transparence` has the answers to the library's transparency questions, by field of
     `Bibliotheque`, those that are answered. `english` has the sections of the English
     edition, each sentence with its French original, and is empty where there is none.
+    `techniques_nommees` has the names of its techniques, in their order.
     """
 
+    techniques_nommees: dict[Language, list[str]]
     bibliotheque: Bibliotheque
     transparence: dict[str, list[Sentence]]
     sections: list[Section]
@@ -137,18 +140,23 @@ def read_sheets(corpus: Path, ids: Iterable[str]) -> dict[str, CaseSheet]:
     for path in case_paths(corpus):
         if path.stem in wanted:
             try:
-                sheets[path.stem] = sheet_of(read_case(path))
+                sheets[path.stem] = sheet_of(read_case(path), corpus)
             except InvalidCase as fault:  # the index still holds it as it was; `precedents check` says the same
                 LOG.warning("%s; it is not listed until then", fault)
     return sheets
 
 
-def sheet_of(case: Case) -> CaseSheet:
-    """A case as it was read, as a sheet."""
+def sheet_of(case: Case, corpus: Path) -> CaseSheet:
+    """A case as it was read, as a sheet; the thesaurus of `corpus` names its techniques."""
+    languages: tuple[Language, ...] = get_args(Language)
     record, own = case.record, case.record.bibliotheque
     return CaseSheet(
         **record.model_dump(include={"id", "titre", "territoire", "echelon", "code", "departement", "region"}),
         **record.model_dump(include={"statut", "periode", "techniques", "partenaires"}),
+        techniques_nommees={
+            language: [label_of("techniques", technique, language, corpus) for technique in record.techniques]
+            for language in languages
+        },
         title=case.english.title if case.english else "",
         theme=[record.theme, *record.autres_themes],
         sous_themes=list(own.sous_themes),

@@ -135,7 +135,7 @@ def _values(case: CaseSheet, field: CompareField, language: Language) -> list[st
     if field == "statut":
         return [STATUSES[case.statut][language]] if case.statut in STATUSES else []
     if field == "techniques":
-        return [technique.replace("-", " ") for technique in case.techniques]
+        return case.techniques_nommees[language]
     value = getattr(case, field) if field in ("periode", "partenaires") else getattr(case.bibliotheque, field)
     return [] if not value else [value] if isinstance(value, str) else list(value)
 

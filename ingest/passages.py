@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property
 from typing import Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -78,12 +79,12 @@ class Passage(BaseModel):
         """A UUID, as the store asks for: always the same for the same passage in the same language."""
         return str(uuid.uuid5(NAMESPACE, f"{self.id} {self.language}"))
 
-    @property
+    @cached_property
     def header(self) -> str:
         """What every piece of the case is about; it goes before the text that is embedded."""
         return f"{self.territoire}. {self.titre}." if self.territoire else f"{self.titre}."
 
-    @property
+    @cached_property
     def text(self) -> str:
         """The sentences, without their marks."""
         return " ".join(sentence.text for sentence in self.sentences)
@@ -93,7 +94,7 @@ class Passage(BaseModel):
         """The section's name in the passage's own language."""
         return HEADINGS.get(self.section, self.section) if self.language == "en" else self.section
 
-    @property
+    @cached_property
     def embedded_text(self) -> str:
         """What the dense and the BM25 vectors are made of."""
         return f"{self.header} {self.heading}. {self.text}"

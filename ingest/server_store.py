@@ -16,7 +16,7 @@ from qdrant_client.http.exceptions import ApiException
 from ingest.embeddings import Vectors
 from ingest.errors import IndexMissing, IngestError
 from ingest.passages import Passage
-from ingest.store import INDEXED, MAX_VALUES, Filters, Match, best_first, matches
+from ingest.store import INDEXED, MAX_VALUES, Filters, Match, best_first, match
 from ingest.words import Frequencies, Language, document_vector, query_vector
 
 BATCH = 64  # passages a request: the server refuses more than 32 MB, and numbers travel as text
@@ -155,7 +155,7 @@ class ServerStore:
             limit=limit,
             with_vectors=["sentences"],
         )
-        return matches(found.points)
+        return [match(point) for point in best_first(found.points)]
 
     def passages(self, filters: Filters, languages: Sequence[Language]) -> Iterator[Passage]:
         """Every passage that meets the filters, in no order that means anything."""

