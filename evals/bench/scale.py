@@ -27,6 +27,7 @@ from evals.bench.stores import LEGS, Built, Query, Searched, recall
 from evals.bench.synthetic import SEED, Seeds, real_seeds
 from evals.files import write_whole
 from evals.questions import GoldQuestion
+from evals.systems import commit
 from ingest.embedded_store import Quantisation
 from ingest.embeddings import Embedder
 
@@ -38,40 +39,45 @@ QUESTIONS = Path("evals/questions/dev.jsonl")
 
 
 def main(sizes: Sequence[int]) -> None:
-    """Measure these sizes; what is done is written after each, so that an interruption loses one size."""
+    """Measure these sizes; what is done is written after each quantisation, so that an interruption loses one."""
     os.nice(10)
+    # Where others use the cores, two threads of numpy wait for each other a hundred times longer than one works.
+    os.environ["OPENBLAS_NUM_THREADS"] = "1"
     settings = AssistantSettings()
     seeds, queries = real_seeds(settings), _queries(settings)
     for size in sizes:
-        print(f"{size} passages")
-        done = [measure for measure in read_scale().measures if measure.passages != size]
-        measures = sorted([*done, measured(seeds, size, queries)], key=lambda measure: measure.passages)
-        scale = Scale(real=len(seeds.passages), noise=round(seeds.noise, 3), queries=len(queries), measures=measures)
-        write_whole(JSON, scale.model_dump_json(indent=1) + "\n", "make its folder writable")
-        write_whole(PAGE, page(scale), "make its folder writable")
+        others = [measure for measure in read_scale().measures if measure.passages != size]
+        for measure in measured(seeds, size, queries):
+            measures = sorted([*others, measure], key=lambda one: one.passages)
+            scale = Scale(
+                real=len(seeds.passages), noise=round(seeds.noise, 3), queries=len(queries), measures=measures
+            )
+            write_whole(JSON, scale.model_dump_json(indent=1) + "\n", "make its folder writable")
+            write_whole(PAGE, page(scale), "make its folder writable")
+            print(f"{size} passages, {measure.figures[-1]}")
 
 
-def measured(seeds: Seeds, size: int, queries: Sequence[Query]) -> Measure:
-    """One size: the store at each quantisation, and what is beside it."""
+def measured(seeds: Seeds, size: int, queries: Sequence[Query]) -> Iterator[Measure]:
+    """One size, the store at one more quantisation each time, and what is beside it."""
     loads = [os.getloadavg()[0]]
     wanted, brute = in_child(stores.exact, seeds, size, queries)
+    emulated = _emulated(seeds, queries) if size == EMULATED else {}
     figures = []
     for quantisation in get_args(Quantisation):
         figures.append(_figures(seeds, size, queries, quantisation, wanted))
         loads.append(os.getloadavg()[0])
-        print(f"  {figures[-1]}")
-    emulated = _emulated(seeds, queries) if size == EMULATED else {}
-    return Measure(
-        passages=size,
-        sentences=sum(len(seeds.sentences[n]) for n in range(len(seeds.passages))) * size // len(seeds.passages),
-        date=datetime.now(UTC).isoformat(timespec="minutes"),
-        machine=machine(),
-        cores=os.cpu_count() or 1,
-        load=[round(load, 1) for load in loads],
-        figures=figures,
-        exact=_percentiles(brute),
-        emulated=emulated,
-    )
+        yield Measure(
+            passages=size,
+            sentences=sum(len(rows) for rows in seeds.sentences) * size // len(seeds.passages),
+            date=datetime.now(UTC).strftime("%Y-%m-%d %H:%M"),
+            machine=machine(),
+            code=commit(),
+            cores=os.cpu_count() or 1,
+            load=[round(load, 1) for load in loads],
+            figures=list(figures),
+            exact=_percentiles(brute),
+            emulated=emulated,
+        )
 
 
 def _figures(

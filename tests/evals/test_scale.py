@@ -96,7 +96,7 @@ def scale(load: float) -> Scale:
         write_seconds=10, optimise_seconds=20, disk_mib=1234, build_peak_mib=5, memory_mib=6, own_memory_mib=7,
     )  # fmt: skip
     measure = Measure(
-        passages=10_000, sentences=20_000, date="2026-01-01", machine="one", cores=2, load=[1.0, load],
+        passages=10_000, sentences=20_000, date="2026-01-01", machine="one", code="abc", cores=2, load=[1.0, load],
         figures=[figures], exact={"hybrid": {"p50": 9.0, "p95": 9.5}, "filtered": {"p50": 4.0, "p95": 5.0}},
         emulated={kind: {"p50": 400.0, "p95": 500.0} for kind in ("hybrid", "filtered", "whole", "facet")},
     )  # fmt: skip
@@ -113,6 +113,18 @@ def test_the_page_gives_figures_ratios_and_whether_others_used_the_machine() -> 
     assert "0.022 ×" in text
     assert "Others used the cores" in text
     assert "Others used the cores" not in page(scale(load=2.4))
+
+
+@pytest.mark.parametrize(
+    ("p95", "found", "told"), [(9.9, 0.99, "Reached: int8"), (10.1, 0.99, "missed: int8"), (9, 0.97, "missed: int8")]
+)
+def test_the_page_says_whether_the_target_is_reached(p95: float, found: float, told: str) -> None:
+    (measure,) = scale(load=2.0).measures
+    recalled = dict.fromkeys(measure.figures[0].recall, found)
+    figures = measure.figures[0].model_copy(update={"hybrid": {"p50": 2.0, "p95": p95}, "recall": recalled})
+    at = measure.model_copy(update={"passages": 100_000, "figures": [figures]})
+    assert told in page(scale(load=2.0).model_copy(update={"measures": [at]}))
+    assert "Target" not in page(scale(load=2.0))
 
 
 def test_the_page_in_docs_is_made_from_the_record() -> None:
