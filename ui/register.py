@@ -90,17 +90,18 @@ class Fiche(Data):
 
 def register_sheet(settings: AssistantSettings, months: Sequence[Month], evaluation: Evaluation) -> Fiche:
     """The sheet, from the settings, from what was spent month by month and from what was measured."""
-    facts = facts_of(settings)
+    facts, used = facts_of(settings), models_in_use(settings)
     models = [
         Modele(role=text_in("fr")(f"about.models.{use}"), nom=name, licence=licence, origine=origin, sha256=sha256)
-        for use, name, licence, origin, sha256 in models_in_use(settings)
+        for use, name, licence, origin, sha256 in used
     ]
+    measured = [model.name for model in used if model.use in ("embeddings", "llm")]  # what a record names
     evaluated = [
         Evalue(
             questions=name,
             chiffres=figures,
             fait_avec=list(made),
-            memes_modeles=all(any(model.nom in line for line in made) for model in models),
+            memes_modeles=all(any(f"{name}@" in line for line in made) for name in measured),
         )
         for name, (figures, made) in evaluation.items()
     ]

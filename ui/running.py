@@ -10,7 +10,7 @@ from assistant.keys import Keyring
 from assistant.settings import AssistantSettings
 from assistant.tracing import ENDPOINTS
 from ingest.bill import MODELS
-from ingest.models import BUILT_IN
+from ingest.models import BUILT_IN, E5, E5_ONNX
 
 # Questions that the library asks of others, and that a service of this kind can be asked too.
 OWN = [field for field in TRANSPARENCY if field != "status_abandon"]
@@ -27,11 +27,13 @@ class ModelInUse(NamedTuple):
 
 
 def models_in_use(settings: AssistantSettings) -> list[ModelInUse]:
-    """The embedding model and the language model."""
-    embeddings = _model("embeddings", settings.embedding_model)
+    """The embedding model, the copy of the built-in one that reads questions, and the language model."""
+    found = [_model("embeddings", settings.embedding_model)]
+    if settings.embedding_model == E5:
+        found.append(_model("questions", E5_ONNX))
     if settings.llm_url:
-        return [embeddings, ModelInUse("llm", settings.llm_model or "?", "", settings.llm_url, "")]
-    return [embeddings, _model("llm", settings.llm)]
+        return [*found, ModelInUse("llm", settings.llm_model or "?", "", settings.llm_url, "")]
+    return [*found, _model("llm", settings.llm)]
 
 
 def elsewhere(settings: AssistantSettings) -> dict[str, str]:

@@ -16,7 +16,7 @@ from assistant.service import Service
 from assistant.settings import AssistantSettings
 from evals.results import published
 from ingest.bill import MODELS
-from ingest.models import BUILT_IN, E5, QWEN
+from ingest.models import BUILT_IN
 from ingest.records import Bibliotheque
 from tests.ui.test_operation import run
 from ui.pages import add_pages
@@ -67,8 +67,8 @@ def test_a_setting_changes_the_sheet(sheet: Sheet) -> None:
 
 def test_models_are_those_in_use_with_their_digests(sheet: Sheet) -> None:
     told = {one["nom"]: (one["licence"], one["sha256"]) for one in sheet()["modeles"]}
-    assert told == {name: (BUILT_IN[name].licence, MODELS[name]) for name in (E5, QWEN)}
-    embeddings, llm = sheet(**REMOTE)["modeles"]
+    assert told == {name: (model.licence, MODELS[name]) for name, model in BUILT_IN.items()}
+    embeddings, _, llm = sheet(**REMOTE)["modeles"]
     assert (llm["nom"], llm["licence"], llm["sha256"]) == ("mistral-small", "", "")
     assert llm["origine"] == REMOTE["llm_url"]
     assert embeddings["nom"] in BUILT_IN

@@ -56,6 +56,10 @@ ABOUT: dict[str, tuple[str, str]] = {
     "about.models.licence": ("Licence", "Licence"),
     "about.models.origin": ("Origine", "Origin"),
     "about.models.embeddings": ("Recherche (plongements)", "Search (embeddings)"),
+    "about.models.questions": (
+        "Recherche, questions (le même modèle, poids sur 8 bits)",
+        "Search, questions (the same model, weights of 8 bits)",
+    ),
     "about.models.llm": (
         "Traduction des phrases sans édition anglaise",
         "Translation of sentences without English edition",
