@@ -144,7 +144,8 @@ def _section(measure: Measure) -> Iterator[str]:
 
 def _target(measure: Measure, most: int) -> str:
     """Which quantisations reach the target of this size, and which do not."""
-    reached, missed = [], []
+    reached: list[str] = []
+    missed: list[str] = []
     for figures in measure.figures:
         found = min(figures.recall[f"hybrid {leg}"] for leg in ("passage", "sentences"))
         reaches = figures.hybrid["p95"] <= most and found >= RECALLED
