@@ -20,7 +20,7 @@ from ingest.holes import BLOCK
 MANIFEST = "manifest.json"
 MOST = 50_000_000  # bytes of a manifest
 NAME = re.compile(
-    r"keys\.json|signing\.key|energy\.json|feedback\.jsonl|(index|uploads)(/(?!\.{1,2}(/|$))[^/\\\0]+)+"
+    r"keys\.json|signing\.key|energy\.json|feedback\.jsonl|(index|uploads|contributions)(/(?!\.{1,2}(/|$))[^/\\\0]+)+"
 )  # of a file in it
 # Vectors do not compress, and the rest of an index are holes: a higher level takes twice the time for a hundredth less.
 LEVEL = 1

@@ -2,6 +2,7 @@
 
 index/…           the current version of the index, with its seal (`ingest.seal`)
 uploads/…         the documents that were put in
+contributions/…   the cases that were proposed
 keys.json         the access keys, as digests
 signing.key       the key that signs answers, itself: who has it can sign in this installation's name
 energy.json       what was spent, month by month
@@ -28,6 +29,7 @@ from assistant.keys import Key, Keyring
 from assistant.settings import AssistantSettings
 from ingest.errors import IndexMissing
 from ingest.folder_index import FolderIndex
+from ingest.uploads import free_name
 
 MONTHS = TypeAdapter(list[Month])
 TRIES = 5  # copies made of what changes meanwhile, before giving up
@@ -61,8 +63,8 @@ def restore(settings: AssistantSettings, path: Path) -> Inventory:
     """Put what a backup holds in place, once all of it was checked.
 
     The index that was there is the version before; the documents that were put in are in
-    `<uploads>.before`, another key that signed answers in `signing.key.before`. Keys and
-    feedback that are here stay beside those of the backup: no key that was revoked is valid
+    `<uploads>.before`, another key that signed answers in `signing.key.before`. Keys,
+    feedback and proposed cases that are here stay beside those of the backup: no key that was revoked is valid
     again; of two counts of a month, the higher stays. Raises `BackupFailed` with everything as
     it was, `IndexBusy` while a service runs.
     """
@@ -78,6 +80,7 @@ def restore(settings: AssistantSettings, path: Path) -> Inventory:
                 index.check(within / "index")
             (beside / "uploads").mkdir(exist_ok=True)
             _exchange(beside / "uploads", uploads)
+            _add(beside / "contributions", settings.contributions)
             Keyring(settings.keys).take_back(held.keys)
             KeptFeedback(settings.feedback_file, settings.feedback_days).take_back(held.said)
             Ledger(settings).take_back(held.months)
@@ -100,8 +103,9 @@ def _copied(settings: AssistantSettings, folder: Path) -> str:
         before = _state(settings)
         try:
             index = "" if settings.qdrant_url else FolderIndex(settings.index).copy_to(folder / "index").fingerprint
-            if settings.uploads.is_dir():
-                shutil.copytree(settings.uploads, folder / "uploads")
+            for kept, name in ((settings.uploads, "uploads"), (settings.contributions, "contributions")):
+                if kept.is_dir():
+                    shutil.copytree(kept, folder / name)
             for file, name in ((settings.keys, "keys.json"), (signs, signing.FILE)):
                 if file.is_file():
                     shutil.copy(file, folder / name)
@@ -130,10 +134,22 @@ def _held(settings: AssistantSettings, path: Path, beside: Path) -> Held:
 
 
 def _state(settings: AssistantSettings) -> list[tuple[str, int, int]]:
-    """What changes when an ingestion ends, a document is put in, or a key is made or revoked."""
-    files = [settings.index / "CURRENT", settings.keys, *sorted(settings.uploads.rglob("*"))]
+    """What changes when an ingestion ends, a document is put in or a case proposed, or a key is made or revoked."""
+    put_in = sorted([*settings.uploads.rglob("*"), *settings.contributions.rglob("*")])
+    files = [settings.index / "CURRENT", settings.keys, *put_in]
     there = [(str(file), file.stat()) for file in files if file.exists()]
     return [(name, stat.st_size, stat.st_mtime_ns) for name, stat in there]
+
+
+def _add(new: Path, folder: Path) -> None:
+    """Put the files of a folder beside those of another; one of the same name and another content gets a new one."""
+    for file in sorted(new.glob("*")):
+        folder.mkdir(parents=True, exist_ok=True)
+        there = folder / file.name
+        if not there.exists():
+            os.replace(file, there)
+        elif there.read_bytes() != file.read_bytes():
+            os.replace(file, folder / free_name(folder, file.name))
 
 
 def before_of(folder: Path) -> Path:

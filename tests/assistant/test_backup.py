@@ -303,6 +303,20 @@ def test_what_was_spent_and_the_key_that_signs_come_back(settings: AssistantSett
     assert (there.index.parent / "signing.key").stat().st_mode & 0o777 == 0o600
 
 
+def test_cases_that_were_proposed_come_back_beside_those_here(settings: AssistantSettings, tmp_path: Path) -> None:
+    settings.contributions.mkdir()
+    for name in ("fuites.md", "parcs.md"):
+        (settings.contributions / name).write_text("first")
+    back_up(settings.model_copy(update={"qdrant_url": "http://127.0.0.1:9"}), tmp_path / "backup.tar.gz")
+    (settings.contributions / "fuites.md").write_text("since")
+    (settings.contributions / "parcs.md").unlink()
+    restore(settings, tmp_path / "backup.tar.gz")
+    restore(elsewhere(settings, tmp_path / "b"), tmp_path / "backup.tar.gz")
+    here = {path.name: path.read_text() for path in settings.contributions.iterdir()}
+    assert here == {"fuites.md": "since", "fuites-2.md": "first", "parcs.md": "first"}
+    assert sorted(path.name for path in (tmp_path / "b" / "contributions").iterdir()) == ["fuites.md", "parcs.md"]
+
+
 def test_of_two_counts_the_higher_stays_and_another_key_is_kept_beside(
     settings: AssistantSettings, tmp_path: Path
 ) -> None:
