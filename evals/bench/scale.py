@@ -75,7 +75,7 @@ def measured(seeds: Seeds, size: int, queries: Sequence[Query]) -> Iterator[Meas
             cores=os.cpu_count() or 1,
             load=[round(load, 1) for load in loads],
             figures=list(figures),
-            exact=_percentiles(brute),
+            exact=_times(brute),
             emulated=emulated,
         )
 
@@ -89,7 +89,7 @@ def _figures(
         searched: Searched = in_child(stores.search, place, queries)
     return Figures(
         quantisation=quantisation,
-        **_percentiles(searched.milliseconds),
+        **_times((searched.milliseconds, searched.cpu)),
         recall={
             f"{kind} {leg}": round(recall(searched.found[f"{kind} {leg}"], wanted[f"{kind} {leg}"]), 4)
             for kind in ("hybrid", "filtered")
@@ -107,10 +107,10 @@ def _figures(
 def _emulated(seeds: Seeds, queries: Sequence[Query]) -> dict[str, Any]:
     """What the local mode takes, nothing where it takes longer than anyone waits."""
     try:
-        _, milliseconds = in_child(stores.emulate, seeds, EMULATED, queries, patience=PATIENCE)
+        timed = in_child(stores.emulate, seeds, EMULATED, queries, patience=PATIENCE)
     except TimeoutError:
         return {}
-    return _percentiles(milliseconds)
+    return _times(timed)
 
 
 def _queries(settings: AssistantSettings) -> list[Query]:
@@ -126,9 +126,13 @@ def _queries(settings: AssistantSettings) -> list[Query]:
     ]
 
 
-def _percentiles(milliseconds: dict[str, list[float]]) -> dict[str, Any]:
+def _times(timed: stores.Timed) -> dict[str, Any]:
+    milliseconds, cpu = timed
     return {
-        kind: {f"p{share}": round(float(np.percentile(times, share)), 2) for share in (50, 95)}
+        kind: {
+            **{f"p{share}": round(float(np.percentile(times, share)), 2) for share in (50, 95)},
+            "cpu": round(cpu[kind], 2),
+        }
         for kind, times in milliseconds.items()
     }
 

@@ -23,6 +23,10 @@ LEGS = ("passage", "sentences")  # the dense ones
 MIB = 2**20
 
 
+Timed = tuple[dict[str, list[float]], dict[str, float]]
+"""Milliseconds of each search, by kind; milliseconds of all cores that one takes, on the average."""
+
+
 @dataclass(frozen=True)
 class Query:
     """A question with its vector, and a filter for the filtered search."""
@@ -50,9 +54,11 @@ class Built:
 
 @dataclass(frozen=True)
 class Searched:
-    """Milliseconds of each search; the cases that the dense legs found, by question; MiB that the open store holds."""
+    """Milliseconds of each search, and of all cores for one, on the average; the cases that the dense legs found, by
+    question; MiB that the open store holds."""
 
     milliseconds: dict[str, list[float]]
+    cpu: dict[str, float]
     found: dict[str, list[list[str]]]
     memory: float
     own: float
@@ -74,30 +80,28 @@ def search(folder: Path, queries: Sequence[Query]) -> Searched:
     """Open that store and search it as the assistant does."""
     before, own = _resident("VmRSS"), _resident("RssAnon")
     store = EmbeddedStore.open(folder)
-    milliseconds, found = _searches(store, queries)
-    held = Searched(milliseconds, found, _resident("VmRSS") - before, _resident("RssAnon") - own)
+    milliseconds, cpu, found = _searches(store, queries)
+    held = Searched(milliseconds, cpu, found, _resident("VmRSS") - before, _resident("RssAnon") - own)
     store.close()
     return held
 
 
-def emulate(seeds: Seeds, size: int, queries: Sequence[Query]) -> tuple[float, dict[str, list[float]]]:
-    """The same through `qdrant-client`'s local mode: seconds to write, milliseconds of each search."""
+def emulate(seeds: Seeds, size: int, queries: Sequence[Query]) -> Timed:
+    """The same through `qdrant-client`'s local mode: milliseconds of each search, and of all cores for one."""
     from qdrant_client import QdrantClient
 
     from ingest.server_store import ServerStore
 
     client = QdrantClient(":memory:")
     store = ServerStore.create(client, "scale", seeds.dense.shape[1])
-    write = _filled(store, seeds, size)
-    milliseconds, _ = _searches(store, queries[:5], rounds=1)
+    _filled(store, seeds, size)
+    milliseconds, cpu, _ = _searches(store, queries[:5], rounds=1)
     client.close()
-    return write, milliseconds
+    return milliseconds, cpu
 
 
-def exact(
-    seeds: Seeds, size: int, queries: Sequence[Query]
-) -> tuple[dict[str, list[list[str]]], dict[str, list[float]]]:
-    """Exact search by numpy of both dense legs: the cases found, by leg and question, and milliseconds a search."""
+def exact(seeds: Seeds, size: int, queries: Sequence[Query]) -> tuple[dict[str, list[list[str]]], Timed]:
+    """Exact search by numpy of both dense legs: the cases found, by leg and question, and what it takes."""
     chunks = list(vectors_of(seeds, size))
     told = [(p.case, p.language, p.region) for chunk in chunks for p in passages_of(seeds, chunk)]
     dense, rows = np.concatenate([c.dense for c in chunks]), np.concatenate([r for c in chunks for r in c.sentences])
@@ -107,6 +111,7 @@ def exact(
     masks = {name: column == name for column in (languages, regions) for name in np.unique(column).tolist()}
     found: dict[str, list[list[str]]] = {}
     milliseconds: dict[str, list[float]] = {"hybrid": [], "filtered": []}
+    spent = dict.fromkeys(milliseconds, 0.0)
 
     def best(scores: Vectors, allowed: np.ndarray) -> list[str]:
         scores = np.where(allowed, scores, -2)
@@ -115,16 +120,17 @@ def exact(
 
     for query in queries:
         for kind in milliseconds:
-            started = time.perf_counter()
+            started, before = time.perf_counter(), time.process_time()
             allowed = np.logical_or.reduce([masks[language] for language in query.languages])
             if kind == "filtered":
                 allowed &= masks[query.filters["region"][0]]
             scores = {"passage": dense @ query.vector, "sentences": np.maximum.reduceat(rows @ query.vector, starts)}
             ranked = {leg: best(scores[leg], allowed) for leg in LEGS}
             milliseconds[kind].append((time.perf_counter() - started) * 1000)
+            spent[kind] += time.process_time() - before
             for leg in LEGS:
                 found.setdefault(f"{kind} {leg}", []).append(ranked[leg][:RECALLED])
-    return found, milliseconds
+    return found, (milliseconds, {kind: 1000 * seconds / len(queries) for kind, seconds in spent.items()})
 
 
 def recall(found: Sequence[Sequence[str]], wanted: Sequence[Sequence[str]]) -> float:
@@ -150,8 +156,8 @@ def _filled(store: Store, seeds: Seeds, size: int) -> float:
 
 def _searches(
     store: Store, queries: Sequence[Query], rounds: int = ROUNDS
-) -> tuple[dict[str, list[float]], dict[str, list[list[str]]]]:
-    """Milliseconds of each kind of search, and what the dense legs found, once each was done for nothing."""
+) -> tuple[dict[str, list[float]], dict[str, float], dict[str, list[list[str]]]]:
+    """Milliseconds of each kind of search, and of all cores for one; what the dense legs found."""
     found: dict[str, list[list[str]]] = {}
     for query in queries:
         for kind, filters in (("hybrid", {}), ("filtered", query.filters)):
@@ -167,13 +173,17 @@ def _searches(
         "facet": lambda query: store.values("region"),
     }
     milliseconds: dict[str, list[float]] = {kind: [] for kind in kinds}
+    spent = dict.fromkeys(kinds, 0.0)
     for turn in range(rounds):
         for kind, work in kinds.items():
+            before = time.process_time()
             for query in queries if turn == 0 or kind != "whole" else ():  # what was read once is kept in memory
                 started = time.perf_counter()
                 work(query)
                 milliseconds[kind].append((time.perf_counter() - started) * 1000)
-    return milliseconds, found
+            spent[kind] += time.process_time() - before
+    cpu = {kind: 1000 * seconds / len(milliseconds[kind]) for kind, seconds in spent.items()}
+    return milliseconds, cpu, found
 
 
 def _best_cases(store: Store, query: Query, filters: Filters) -> list[str]:

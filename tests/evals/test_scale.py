@@ -68,8 +68,10 @@ def test_a_small_store_finds_what_exact_search_finds(seeds: Seeds, tmp_path: Pat
     built = build(seeds, SIZE, tmp_path / "store", "none")
     assert built.disk > 0
     found = search(tmp_path / "store", queries())
-    wanted, brute = exact(seeds, SIZE, queries())
+    wanted, (brute, cpu) = exact(seeds, SIZE, queries())
     for kind in ("hybrid", "filtered"):
+        assert cpu[kind] > 0
+        assert found.cpu[kind] > 0
         assert len(found.milliseconds[kind]) == 3 * len(brute[kind]) == 3 * len(TEXTS)
         for leg in LEGS:
             assert recall(found.found[f"{kind} {leg}"], wanted[f"{kind} {leg}"]) >= 0.9  # but for ties
@@ -89,7 +91,7 @@ def test_what_takes_too_long_is_ended() -> None:
 
 
 def scale(load: float) -> Scale:
-    times = {"p50": 2.0, "p95": 3.0}
+    times = {"p50": 2.0, "p95": 3.0, "cpu": 4.0}
     figures = Figures(
         quantisation="int8", hybrid=times, filtered=times, whole=times, facet=times,
         recall={f"{kind} {leg}": 0.987 for kind in ("hybrid", "filtered") for leg in LEGS},
@@ -97,8 +99,9 @@ def scale(load: float) -> Scale:
     )  # fmt: skip
     measure = Measure(
         passages=10_000, sentences=20_000, date="2026-01-01", machine="one", code="abc", cores=2, load=[1.0, load],
-        figures=[figures], exact={"hybrid": {"p50": 9.0, "p95": 9.5}, "filtered": {"p50": 4.0, "p95": 5.0}},
-        emulated={kind: {"p50": 400.0, "p95": 500.0} for kind in ("hybrid", "filtered", "whole", "facet")},
+        figures=[figures],
+        exact={"hybrid": {"p50": 9.0, "p95": 9.5, "cpu": 18.0}, "filtered": {"p50": 4.0, "p95": 5.0, "cpu": 8.0}},
+        emulated=dict.fromkeys(("hybrid", "filtered", "whole", "facet"), {"p50": 400.0, "p95": 500.0, "cpu": 800.0}),
     )  # fmt: skip
     return Scale(real=4, noise=0.1, queries=3, measures=[measure])
 
@@ -106,7 +109,7 @@ def scale(load: float) -> Scale:
 def test_the_page_gives_figures_ratios_and_whether_others_used_the_machine() -> None:
     text = page(scale(load=4.0))
     (row,) = (line for line in text.splitlines() if line.startswith("| int8 |"))
-    assert "| 2.0 / 3.0 | 4.5 × | 2.0 / 3.0 | 2 × |" in row
+    assert "| 2.0 / 3.0 (4.0) | 4.5 × | 2.0 / 3.0 (4.0) | 2 × |" in row
     assert "0.987 / 0.987" in row
     assert "1,234" in row
     assert "| 30 |" in row
@@ -121,7 +124,7 @@ def test_the_page_gives_figures_ratios_and_whether_others_used_the_machine() -> 
 def test_the_page_says_whether_the_target_is_reached(p95: float, found: float, told: str) -> None:
     (measure,) = scale(load=2.0).measures
     recalled = dict.fromkeys(measure.figures[0].recall, found)
-    figures = measure.figures[0].model_copy(update={"hybrid": {"p50": 2.0, "p95": p95}, "recall": recalled})
+    figures = measure.figures[0].model_copy(update={"hybrid": {"p50": 2.0, "p95": p95, "cpu": 2.0}, "recall": recalled})
     at = measure.model_copy(update={"passages": 100_000, "figures": [figures]})
     assert told in page(scale(load=2.0).model_copy(update={"measures": [at]}))
     assert "Target" not in page(scale(load=2.0))
