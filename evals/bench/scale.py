@@ -22,7 +22,7 @@ import numpy as np
 
 from assistant.settings import AssistantSettings
 from evals.bench import stores
-from evals.bench.page import JSON, PAGE, Figures, Measure, Scale, page, read_scale
+from evals.bench.page import EMULATED, JSON, PAGE, Figures, Measure, Scale, page, read_scale
 from evals.bench.stores import LEGS, Built, Query, Searched, recall
 from evals.bench.synthetic import SEED, Seeds, real_seeds
 from evals.files import write_whole
@@ -32,7 +32,6 @@ from ingest.embedded_store import Quantisation
 from ingest.embeddings import Embedder
 
 SIZES = (1_000, 10_000, 100_000)
-EMULATED = 10_000  # passages at which the local mode is tried
 PATIENCE = 60.0  # seconds that it has
 ASKED = 60  # questions
 QUESTIONS = Path("evals/questions/dev.jsonl")
@@ -44,10 +43,10 @@ def main(sizes: Sequence[int]) -> None:
     # Where others use the cores, two threads of numpy wait for each other a hundred times longer than one works.
     os.environ["OPENBLAS_NUM_THREADS"] = "1"
     settings = AssistantSettings()
-    seeds, queries = real_seeds(settings), _queries(settings)
+    seeds, queries, code = real_seeds(settings), _queries(settings), commit()
     for size in sizes:
         others = [measure for measure in read_scale().measures if measure.passages != size]
-        for measure in measured(seeds, size, queries):
+        for measure in measured(seeds, size, queries, code):
             measures = sorted([*others, measure], key=lambda one: one.passages)
             scale = Scale(
                 real=len(seeds.passages), noise=round(seeds.noise, 3), queries=len(queries), measures=measures
@@ -57,7 +56,7 @@ def main(sizes: Sequence[int]) -> None:
             print(f"{size} passages, {measure.figures[-1]}")
 
 
-def measured(seeds: Seeds, size: int, queries: Sequence[Query]) -> Iterator[Measure]:
+def measured(seeds: Seeds, size: int, queries: Sequence[Query], code: str) -> Iterator[Measure]:
     """One size, the store at one more quantisation each time, and what is beside it."""
     loads = [os.getloadavg()[0]]
     wanted, brute = in_child(stores.exact, seeds, size, queries)
@@ -71,7 +70,7 @@ def measured(seeds: Seeds, size: int, queries: Sequence[Query]) -> Iterator[Meas
             sentences=sum(len(rows) for rows in seeds.sentences) * size // len(seeds.passages),
             date=datetime.now(UTC).strftime("%Y-%m-%d %H:%M"),
             machine=machine(),
-            code=commit(),
+            code=code,
             cores=os.cpu_count() or 1,
             load=[round(load, 1) for load in loads],
             figures=list(figures),

@@ -114,6 +114,10 @@ def test_the_page_gives_figures_ratios_and_whether_others_used_the_machine() -> 
     assert "1,234" in row
     assert "| 30 |" in row
     assert "0.022 ×" in text
+    slow = scale(load=4.0).measures[0].model_copy(update={"emulated": {}, "note": "Cut short."})
+    told = page(scale(load=4.0).model_copy(update={"measures": [slow]}))
+    assert "local mode | more than a minute" in told
+    assert "Cut short." in told
     assert "Others used the cores" in text
     assert "Others used the cores" not in page(scale(load=2.4))
 
