@@ -4,17 +4,18 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from assistant.about import about
+from assistant.bounds import Bound, bound_in
 from assistant.catalogue import CaseRecord, Catalogue
 from assistant.conversation import conversation, elsewhere, leans, standing_alone
 from assistant.decide import features, sureness
-from assistant.evidence import Evidence, by_case, select, speakers
+from assistant.evidence import Allowed, Evidence, by_case, select, speakers, whichever
 from assistant.intent import kind_of
 from assistant.question import Question
 from assistant.schemas import AskRequest, Chip, Filters, Kind, Turn
 from assistant.search import Hit, Searcher
 from assistant.selection import Selection, chips_of_places, mentions_in, select_cases
 from assistant.settings import AssistantSettings
-from assistant.subjects import Subjects
+from assistant.subjects import Mention, Subjects
 
 PER_COMPARED = 3  # sentences of each case compared
 COMPARED = 4  # cases compared at most
@@ -66,15 +67,16 @@ class Finder:
     def _alone(self, question: Question, request: AskRequest) -> Found:
         mentions = mentions_in(question, self._subjects)
         own = [place for place in question.asked_places if self._catalogue.of_place(place)]
+        bound = bound_in(question.text)
         kind = kind_of(question, mentions, own)
         if kind == "out-of-scope":
             return Found(kind)
         if kind == "about-library":
             return Found(kind, stated=about(question, self._catalogue))
         if kind in ("list", "count"):
-            chosen = select_cases(
-                question, mentions, self._catalogue, request.filters, request.without, self._searcher.holding
-            )
+            if bound and f"{bound.chip.field}={bound.chip.value}" not in request.without:
+                return self._bounded(kind, question, bound, request)
+            chosen = self._chosen(question, mentions, request)
             if chosen.chips:
                 return self._listed(kind, question, request.filters, chosen)
         if kind == "compare":
@@ -106,11 +108,25 @@ class Finder:
                 return replace(found, chips=chosen.chips)
         return self._whole(kind, question, chosen)
 
-    def _whole(self, kind: Kind, question: Question, chosen: Selection) -> Found:
-        """Every case that meets the conditions, each with its sentence nearest to the question."""
-        ids = {case.id for case in chosen.cases}
-        hits = self._searcher.read(question, ids)
-        nearest = by_case(hits)
+    def _chosen(self, question: Question, mentions: Sequence[Mention], request: AskRequest) -> Selection:
+        """The cases that the question asks for, of those that meet the request's filters."""
+        holding = self._searcher.holding
+        return select_cases(question, mentions, self._catalogue, request.filters, request.without, holding)
+
+    def _bounded(self, kind: Kind, question: Question, bound: Bound, request: AskRequest) -> Found:
+        """Of the cases that the rest of the question asks for, those that state such a figure, with the sentence."""
+        rest = replace(question, text=bound.beside(question.text))
+        chosen = self._chosen(rest, mentions_in(rest, self._subjects), request)
+        stating = self._searcher.stating(bound.kept_by, {case.id for case in chosen.cases}, question.language)
+        cases, chips = [case for case in chosen.cases if case.id in stating], [*chosen.chips, bound.chip]
+        return (
+            self._whole(kind, question, Selection(cases, chips), bound.kept_by) if cases else Found(kind, chips=chips)
+        )
+
+    def _whole(self, kind: Kind, question: Question, chosen: Selection, may: Allowed = whichever) -> Found:
+        """Every case that meets the conditions, each with its sentence nearest to the question, if it `may` be."""
+        hits = self._searcher.read(question, {case.id for case in chosen.cases})
+        nearest = by_case(hits, may)
         rows = sorted(chosen.cases, key=lambda case: -nearest[case.id].scores[0] if case.id in nearest else 0.0)
         evidence = [nearest[case.id] for case in rows if case.id in nearest]
         return Found(kind, hits, evidence, rows=rows, chips=chosen.chips, sure=1.0)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from assistant.bounds import bound_in
 from assistant.places import Place
 from assistant.question import Question
 from assistant.schemas import Kind
@@ -76,7 +77,7 @@ def kind_of(question: Question, mentions: Sequence[Mention], own_places: Sequenc
     if COUNT.search(flat) and (not towns or RECORDS.search(flat)):
         return "count"
     first = _first_question(flat)
-    if LIST.search(flat) or (WHO.search(first) and _subject(mentions)):
+    if LIST.search(flat) or (WHO.search(first) and (_subject(mentions) or bound_in(question.text))):
         return "list" if not towns or RECORDS.search(flat) else "fact"
     return "fact"
 

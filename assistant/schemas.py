@@ -54,9 +54,9 @@ class AskRequest(Data):
 
 
 class Chip(Data):
-    """A condition that was read from the question: a place, a subject, a status, and what a reader calls it."""
+    """A condition read from the question: a place, a subject, a status, a bound, and what a reader calls it."""
 
-    field: Literal["territoire", "departement", "region", "echelon", "statut", "sujets"]
+    field: Literal["territoire", "departement", "region", "echelon", "statut", "sujets", "chiffres"]
     value: str
     label: str
 

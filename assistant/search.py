@@ -7,7 +7,7 @@ Then all passages of the best cases are read and scored sentence by sentence.
 """
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -139,6 +139,11 @@ class Searcher:
         for passage in self._store.passages({"case": sorted(cases)}, (language,)):
             held[passage.case] = held.get(passage.case, frozenset()) | terms_of(passage.embedded_text, language)
         return {case for case, terms in held.items() if wanted <= terms}
+
+    def stating(self, states: Callable[[Passage, str], bool], cases: Collection[str], language: Language) -> set[str]:
+        """Of these cases, those of which a sentence `states` something, for a question in this language."""
+        passages = self._store.passages({"case": sorted(cases)}, LANGUAGES[language]) if cases else ()
+        return {p.case for p in passages if any(states(p, sentence.text) for sentence in p.sentences)}
 
     def _cases(self, question: Question, vector: Vectors, filters: Filters) -> list[str]:
         """The best cases: those of the places asked for, then any, where they leave room."""

@@ -48,7 +48,7 @@ STATUS_WORDS = {
     "experimentation": r"en (?:cours d')?experimentation|en test|being (?:tested|trialled|piloted)|on trial|still "
     r"trial\w*",
     "deploye": r"deploye\w*|en service|en production|deployed|in (?:service|operation|production)|rolled out",
-    "en-projet": r"en projet|planned|annonce\w*|not yet started",
+    "en-projet": r"en projet|planned|annoncee?s?|not yet started",
     "termine": r"termine\w*|acheve\w*|finished|completed|ended",
 }
 Holding = Callable[[Sequence[str], Collection[str], Language], set[str]]

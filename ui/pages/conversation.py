@@ -214,6 +214,8 @@ def _explore(answer: Answer, cases: CaseIndex) -> tuple[str, int] | None:
         return None
     wanted: dict[str, list[str]] = {}
     for chip in answer.understood.chips:
+        if chip.field == "chiffres":  # the page Explore filters by no figure
+            return None
         # A town is a code to the assistant and a name to the catalogue: the names are those of the cases found.
         values = [row.territoire for row in answer.rows] if chip.field == "territoire" else [_named(chip)]
         wanted[chip.field] = list(dict.fromkeys([*wanted.get(chip.field, []), *values]))
