@@ -9,12 +9,13 @@ from anyio import CapacityLimiter, to_thread
 
 from assistant.data import Data
 from assistant.errors import TooBusy
+from assistant.events import Done, Event
 from assistant.frugality import Ledger
 from assistant.gate import Gate, Ticket
 from assistant.logs import log_answer
 from assistant.metrics import Metrics
 from assistant.question import clean_question
-from assistant.schemas import Answer, AskRequest, Done, Event
+from assistant.schemas import Answer, AskRequest
 from assistant.service import Service
 from assistant.tracing import answer_spans
 from ingest.passages import Passage

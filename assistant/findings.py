@@ -74,7 +74,7 @@ class Finder:
         if kind == "about-library":
             return Found(kind, stated=about(question, self._catalogue))
         if kind in ("list", "count"):
-            if bound and f"{bound.chip.field}={bound.chip.value}" not in request.without:
+            if bound and bound.chip.key not in request.without:
                 return self._bounded(kind, question, bound, request)
             chosen = self._chosen(question, mentions, request)
             if chosen.chips:

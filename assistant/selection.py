@@ -12,6 +12,7 @@ from itertools import combinations
 from typing import get_args
 
 from assistant.catalogue import CaseRecord, Catalogue
+from assistant.conditions import conditions_in
 from assistant.fields import STATUSES
 from assistant.intent import UNITS
 from assistant.question import Question, words_of
@@ -86,7 +87,7 @@ def select_cases(
     """The cases that meet the request's filters and what the question says, less the conditions `without`."""
     chosen = Selection(catalogue.meeting(filters))
     flat = folded(question.text)
-    chips = [chip for chip in chips_of_places(question, catalogue) if f"{chip.field}={chip.value}" not in without]
+    chips = [chip for chip in chips_of_places(question, catalogue) if chip.key not in without]
     places = [place for place in question.asked_places if (place.code or place.name) in {chip.value for chip in chips}]
     if places:
         chosen.keep({case.id for place in places for case in catalogue.of_place(place)}, chips)
@@ -97,6 +98,9 @@ def select_cases(
         if re.search(rf"\b(?:{words})\b", flat):
             label = STATUSES[statut][question.language]
             _narrow(chosen, without, "statut", statut, label, {c.id for c in chosen.cases if c.statut == statut})
+    for condition in conditions_in(question.text):
+        if condition.chip.key not in without:
+            chosen.keep({case.id for case in chosen.cases if condition.met_by(case)}, [condition.chip])
     _by_subjects(chosen, question, [m for m in mentions if f"sujets={m.concept.id}" not in without], holding)
     return chosen
 

@@ -20,8 +20,9 @@ import pytest
 from fastapi.testclient import TestClient
 
 from assistant.assistant import Assistant, open_assistant
+from assistant.events import Done, Event
 from assistant.http import create_api
-from assistant.schemas import Answer, AskRequest, Done, Event
+from assistant.schemas import Answer, AskRequest
 from assistant.service import Service
 from assistant.settings import AssistantSettings
 from tests.serving import serving
