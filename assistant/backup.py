@@ -1,58 +1,47 @@
-"""Backups: the index, the documents put in, the keys and the feedback in one file, made while a service runs.
+"""Backups: all that a service keeps in one file, made while it runs.
 
-manifest.json     the size and the SHA-256 of each file below; first, so that it is known before they are read
 index/…           the current version of the index, with its seal (`ingest.seal`)
 uploads/…         the documents that were put in
+contributions/…   the cases that were proposed
 keys.json         the access keys, as digests
+signing.key       the key that signs answers, itself: who has it can sign in this installation's name
+energy.json       what was spent, month by month
 feedback.jsonl    what readers said
 
 The library itself is not in it, nor the models, nor an index that a Qdrant server keeps.
 """
 
-import hashlib
-import io
 import os
-import re
 import shutil
-import tarfile
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO, Literal
+from typing import NamedTuple
 
-from pydantic import Field, ValidationError
+from pydantic import TypeAdapter, ValidationError
 
-from assistant.data import Data
-from assistant.errors import BackupFailed
-from assistant.feedback import KeptFeedback
-from assistant.keys import Keyring
+from assistant import archive, signing
+from assistant.archive import Inventory
+from assistant.errors import BackupFailed, KeysUnreadable
+from assistant.feedback import KeptFeedback, Line
+from assistant.frugality import Ledger, Month
+from assistant.keys import Key, Keyring
 from assistant.settings import AssistantSettings
 from ingest.errors import IndexMissing
 from ingest.folder_index import FolderIndex
-from ingest.holes import BLOCK
+from ingest.uploads import free_name
 
-MANIFEST = "manifest.json"
-MOST = 50_000_000  # bytes of a manifest
-NAME = re.compile(r"keys\.json|feedback\.jsonl|(index|uploads)(/(?!\.{1,2}(/|$))[^/\\\0]+)+")
+MONTHS = TypeAdapter(list[Month])
 TRIES = 5  # copies made of what changes meanwhile, before giving up
 
 
-class Packed(Data):
-    """A file of a backup: its size in bytes, and the SHA-256 of its content."""
+class Held(NamedTuple):
+    """What of a backup is put beside what is there, not in its place; `signing` is None where it holds no such key."""
 
-    size: int = Field(ge=0)
-    sha256: str
-
-
-class Inventory(Data):
-    """What a backup holds, by path; `made` is ISO 8601, UTC; `index` the fingerprint of its index, "" without one."""
-
-    form: Literal[1] = 1
-    made: str
-    index: str
-    files: dict[str, Packed]
+    keys: list[Key]
+    signing: bytes | None
+    months: list[Month]
+    said: list[Line]
 
 
 def back_up(settings: AssistantSettings, path: Path) -> Inventory:
@@ -62,12 +51,7 @@ def back_up(settings: AssistantSettings, path: Path) -> Inventory:
     new = path.with_name(f".{path.name}.new")
     try:
         with _folder(path.with_name(f".{path.name}.files")) as folder:
-            index = _copied(settings, folder)
-            names = sorted(file.relative_to(folder).as_posix() for file in folder.rglob("*") if file.is_file())
-            files = {name: _packed(folder / name) for name in names}
-            inventory = Inventory(made=datetime.now(UTC).isoformat(timespec="seconds"), index=index, files=files)
-            with open(new, "wb", opener=_private) as file:
-                _write(file, folder, inventory)
+            inventory = archive.pack(folder, _copied(settings, folder), new)
         os.replace(new, path)
     except OSError as error:
         new.unlink(missing_ok=True)
@@ -79,25 +63,29 @@ def restore(settings: AssistantSettings, path: Path) -> Inventory:
     """Put what a backup holds in place, once all of it was checked.
 
     The index that was there is the version before; the documents that were put in are in
-    `<uploads>.before`. Keys and feedback that are here stay beside those of the backup: no
-    key that was revoked is valid again. Raises `BackupFailed` with everything as it was, `IndexBusy`
-    while a service runs.
+    `<uploads>.before`, another key that signed answers in `signing.key.before`. Keys,
+    feedback and proposed cases that are here stay beside those of the backup: no key that was revoked is valid
+    again; of two counts of a month, the higher stays. Raises `BackupFailed` with everything as
+    it was, `IndexBusy` while a service runs.
     """
     index, uploads = FolderIndex(settings.index), settings.uploads
     within, beside = settings.index / "restoring", uploads.with_name(f"{uploads.name}.restoring")
     try:
         with index.owned(), _folder(within), _folder(beside):
-            inventory = _unpacked(path, within, beside)
+            inventory = archive.unpack(path, within, beside)
             if inventory.index and settings.qdrant_url:
                 raise BackupFailed(f"{path}: its index is for a folder; unset PRECEDENTS_QDRANT_URL to restore it")
-            keys = Keyring(beside / "keys.json").all()
-            said = KeptFeedback(beside / "feedback.jsonl", settings.feedback_days).lines()
+            held = _held(settings, path, beside)
             if inventory.index:
                 index.check(within / "index")
             (beside / "uploads").mkdir(exist_ok=True)
             _exchange(beside / "uploads", uploads)
-            Keyring(settings.keys).take_back(keys)
-            KeptFeedback(settings.feedback_file, settings.feedback_days).take_back(said)
+            _add(beside / "contributions", settings.contributions)
+            Keyring(settings.keys).take_back(held.keys)
+            KeptFeedback(settings.feedback_file, settings.feedback_days).take_back(held.said)
+            Ledger(settings).take_back(held.months)
+            if held.signing:
+                signing.take_back(held.signing, settings.index.parent)
             if inventory.index:
                 index.take_in(within / "index")
     except OSError as error:
@@ -108,16 +96,20 @@ def restore(settings: AssistantSettings, path: Path) -> Inventory:
 def _copied(settings: AssistantSettings, folder: Path) -> str:
     """Copy all that is kept to `folder`, as it is at one moment; the fingerprint of the index, "" without one."""
     fault: Exception = BackupFailed("what is to be backed up changes all the time; try again in a moment")
+    signs = settings.index.parent / signing.FILE
     for _ in range(TRIES):
         shutil.rmtree(folder)
         folder.mkdir(0o700)
         before = _state(settings)
         try:
             index = "" if settings.qdrant_url else FolderIndex(settings.index).copy_to(folder / "index").fingerprint
-            if settings.uploads.is_dir():
-                shutil.copytree(settings.uploads, folder / "uploads")
-            if settings.keys.is_file():
-                shutil.copy(settings.keys, folder / "keys.json")
+            for kept, name in ((settings.uploads, "uploads"), (settings.contributions, "contributions")):
+                if kept.is_dir():
+                    shutil.copytree(kept, folder / name)
+            for file, name in ((settings.keys, "keys.json"), (signs, signing.FILE)):
+                if file.is_file():
+                    shutil.copy(file, folder / name)
+            (folder / "energy.json").write_bytes(MONTHS.dump_json(Ledger(settings).months()))
             KeptFeedback(settings.feedback_file, settings.feedback_days).copy_to(folder / "feedback.jsonl")
         except (OSError, IndexMissing) as error:  # what was copied may be gone, or half changed
             fault = error
@@ -127,89 +119,37 @@ def _copied(settings: AssistantSettings, folder: Path) -> str:
     raise fault
 
 
+def _held(settings: AssistantSettings, path: Path, beside: Path) -> Held:
+    """What the files of a backup say; raises `BackupFailed` where one does not say what it should."""
+    months, signs = beside / "energy.json", beside / signing.FILE
+    try:
+        return Held(
+            keys=Keyring(beside / "keys.json").all(),
+            signing=signing.read_key(signs) if signs.exists() else None,
+            months=MONTHS.validate_json(months.read_bytes()) if months.exists() else [],
+            said=KeptFeedback(beside / "feedback.jsonl", settings.feedback_days).lines(),
+        )
+    except (KeysUnreadable, ValidationError) as error:
+        raise archive.refused(path, "its keys or its energy are not what they should be") from error
+
+
 def _state(settings: AssistantSettings) -> list[tuple[str, int, int]]:
-    """What changes when an ingestion ends, a document is put in, or a key is made or revoked."""
-    files = [settings.index / "CURRENT", settings.keys, *sorted(settings.uploads.rglob("*"))]
+    """What changes when an ingestion ends, a document is put in or a case proposed, or a key is made or revoked."""
+    put_in = sorted([*settings.uploads.rglob("*"), *settings.contributions.rglob("*")])
+    files = [settings.index / "CURRENT", settings.keys, *put_in]
     there = [(str(file), file.stat()) for file in files if file.exists()]
     return [(name, stat.st_size, stat.st_mtime_ns) for name, stat in there]
 
 
-def _packed(path: Path) -> Packed:
-    with path.open("rb") as file:
-        return Packed(size=path.stat().st_size, sha256=hashlib.file_digest(file, "sha256").hexdigest())
-
-
-def _write(file: IO[bytes], folder: Path, inventory: Inventory) -> None:
-    with tarfile.open(fileobj=file, mode="w:gz", compresslevel=6) as archive:
-        data = inventory.model_dump_json(indent=1).encode()
-        _add(archive, MANIFEST, len(data), io.BytesIO(data))
-        for name, packed in inventory.files.items():
-            with (folder / name).open("rb") as content:
-                _add(archive, name, packed.size, content)
-
-
-def _add(archive: tarfile.TarFile, name: str, size: int, content: IO[bytes]) -> None:
-    """Add a file, with nothing of whose it is."""
-    member = tarfile.TarInfo(name)
-    member.size, member.mode = size, 0o600
-    archive.addfile(member, content)
-
-
-def _unpacked(path: Path, within: Path, beside: Path) -> Inventory:
-    """The files of a backup, each checked, those of the index put in `within` and the others in `beside`."""
-    try:
-        with tarfile.open(path, "r|gz") as archive:
-            members = iter(archive)
-            inventory = _inventory(path, archive, next(members, None))
-            left = dict(inventory.files)
-            for member in members:
-                packed = left.pop(member.name, None)
-                if packed is None or not member.isreg() or member.size != packed.size:
-                    raise _refused(path, f"{member.name!r} is not in its manifest as it is")
-                target = (within if member.name.startswith("index/") else beside) / member.name
-                if _extracted(archive, member, target) != packed.sha256:
-                    raise _refused(path, f"{member.name!r} has another SHA-256 than its manifest says")
-    except FileNotFoundError:
-        raise BackupFailed(f"{path}: there is no such file; name a backup that `precedents backup` made") from None
-    except (tarfile.TarError, zlib.error, EOFError, IsADirectoryError) as error:
-        raise _refused(path, "it cannot be read to its end") from error
-    if left:
-        raise _refused(path, f"{min(left)!r} is missing")
-    return inventory
-
-
-def _inventory(path: Path, archive: tarfile.TarFile, first: tarfile.TarInfo | None) -> Inventory:
-    content = archive.extractfile(first) if first and first.name == MANIFEST and first.size <= MOST else None
-    if content is None:
-        raise _refused(path, "it has no manifest")
-    try:
-        inventory = Inventory.model_validate_json(content.read())
-    except ValidationError as error:
-        raise _refused(path, "its manifest is not one") from error
-    for name in inventory.files:
-        if not NAME.fullmatch(name):
-            raise _refused(path, f"{name!r} is no name of a file that a backup holds")
-    return inventory
-
-
-def _extracted(archive: tarfile.TarFile, member: tarfile.TarInfo, target: Path) -> str:
-    """Write a file, with a hole for each block of zeros; the SHA-256 of its content."""
-    content, found = archive.extractfile(member), hashlib.sha256()
-    assert content is not None
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with open(target, "xb", opener=_private) as file:
-        while block := content.read(BLOCK):
-            found.update(block)
-            if block.count(0) < len(block):
-                file.write(block)
-            else:
-                file.seek(len(block), os.SEEK_CUR)
-        file.truncate(member.size)
-    return found.hexdigest()
-
-
-def _refused(path: Path, reason: str) -> BackupFailed:
-    return BackupFailed(f"{path}: not a whole backup ({reason}), and nothing was changed; restore another")
+def _add(new: Path, folder: Path) -> None:
+    """Put the files of a folder beside those of another; one of the same name and another content gets a new one."""
+    for file in sorted(new.glob("*")):
+        folder.mkdir(parents=True, exist_ok=True)
+        there = folder / file.name
+        if not there.exists():
+            os.replace(file, there)
+        elif there.read_bytes() != file.read_bytes():
+            os.replace(file, folder / free_name(folder, file.name))
 
 
 def before_of(folder: Path) -> Path:
@@ -235,7 +175,3 @@ def _folder(path: Path) -> Iterator[Path]:
         yield path
     finally:
         shutil.rmtree(path, ignore_errors=True)
-
-
-def _private(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)

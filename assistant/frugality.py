@@ -5,10 +5,12 @@ pages. Figures are those of `assistant.energy`, so they leave out memory, disks,
 and whatever a language model behind a server spends.
 """
 
+import errno
 import logging
+import os
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 
@@ -28,6 +30,11 @@ TABLE = (
 ADD = (
     f"INSERT INTO spent (month, {COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (month) DO UPDATE SET "
     + ", ".join(f"{name} = {name} + excluded.{name}" for name in COLUMNS.split(", "))
+)
+PUT_BACK = (
+    f"INSERT INTO spent (month, {COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (month) DO UPDATE SET "
+    + ", ".join(f"{name} = excluded.{name}" for name in COLUMNS.split(", "))
+    + " WHERE excluded.mid > mid"
 )
 LOG = logging.getLogger(__name__)
 
@@ -109,6 +116,22 @@ class Ledger:
             return []
         names = ["month", *COLUMNS.split(", ")]
         return [Month.model_validate(dict(zip(names, row, strict=True))) for row in found]
+
+    def take_back(self, months: Sequence[Month]) -> None:
+        """Put the months of a backup in place, but where more was counted here; raises `OSError`."""
+        if not months:
+            return
+        try:
+            self._put_back(months)
+        except sqlite3.OperationalError as error:
+            raise OSError(errno.EIO, str(error), str(self._file)) from error
+        except sqlite3.DatabaseError:  # what is there is damaged, which the backup is for
+            os.replace(self._file, f"{self._file}.before")
+            self._put_back(months)
+
+    def _put_back(self, months: Sequence[Month]) -> None:
+        with self._open() as kept, kept:
+            kept.executemany(PUT_BACK, [tuple(month.model_dump().values()) for month in months])
 
     @contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:

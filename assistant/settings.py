@@ -55,6 +55,11 @@ class AssistantSettings(IndexSettings):
         """Where feedback is kept."""
         return self.index.parent / "feedback.jsonl"
 
+    @property
+    def contributions(self) -> Path:
+        """Where cases that people propose are kept, until someone puts them in the library."""
+        return self.uploads.parent / "contributions"
+
     def shaping(self) -> dict[str, str | int | float]:
         """The settings that change what an answer says, for its receipt."""
         return self.model_dump(include={"passages_per_case", "hits", "floor", "answer_sentences"})

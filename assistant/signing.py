@@ -47,6 +47,26 @@ def holds(answer: Answer) -> bool:
     return True
 
 
+def read_key(path: Path) -> bytes:
+    """The key in a file; raises `KeysUnreadable`."""
+    try:
+        key = path.read_bytes()
+        Ed25519PrivateKey.from_private_bytes(key)
+    except (OSError, ValueError) as error:
+        raise KeysUnreadable(
+            f"{path}: the key that signs answers is damaged; restore it, or remove it to have another made"
+        ) from error
+    return key
+
+
+def take_back(key: bytes, folder: Path) -> None:
+    """Put the key of a backup in place; another that is there stays beside it, with `.before` after its name."""
+    path = folder / FILE
+    if path.is_file() and path.read_bytes() != key:
+        os.replace(path, folder / f"{FILE}.before")
+    os.replace(_written(key, path), path)
+
+
 def _with(answer: Answer, **values: str) -> Answer:
     return answer.model_copy(update={"receipt": answer.receipt.model_copy(update=values)})
 
@@ -67,12 +87,7 @@ def _kept(path: Path) -> Ed25519PrivateKey:
     except OSError as error:
         LOG.warning("%s cannot be written (%s); answers are signed with a key that ends with this process", path, error)
         return Ed25519PrivateKey.generate()
-    try:
-        return Ed25519PrivateKey.from_private_bytes(path.read_bytes())
-    except (OSError, ValueError) as error:
-        raise KeysUnreadable(
-            f"{path}: the key that signs answers is damaged; restore it, or remove it to have another made"
-        ) from error
+    return Ed25519PrivateKey.from_private_bytes(read_key(path))
 
 
 def _make(path: Path) -> None:
@@ -80,9 +95,15 @@ def _make(path: Path) -> None:
     if path.exists():
         return
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name)  # readable by its owner only
-    with os.fdopen(handle, "wb") as file:
-        file.write(Ed25519PrivateKey.generate().private_bytes_raw())
+    name = _written(Ed25519PrivateKey.generate().private_bytes_raw(), path)
     with suppress(FileExistsError):
         os.link(name, path)
     os.unlink(name)
+
+
+def _written(key: bytes, path: Path) -> str:
+    """The name of a file beside `path` with this key in it, which its owner alone may read."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name)
+    with os.fdopen(handle, "wb") as file:
+        file.write(key)
+    return name

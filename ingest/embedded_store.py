@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Literal
 from uuid import UUID
 
 import qdrant_edge as qdrant
@@ -17,6 +18,13 @@ BATCH = 256  # passages written at a time
 PAGE = 1000  # passages read at a time
 KEPT = 8192  # passages kept in memory with the vectors of their sentences: about 100 MB
 TERMS = "terms.json"
+Quantisation = Literal["none", "int8", "turbo", "binary"]
+QUANTISATIONS = {
+    "none": None,
+    "int8": qdrant.ScalarQuantizationConfig(qdrant.ScalarType.Int8),
+    "turbo": qdrant.TurboQuantQuantizationConfig(bits=qdrant.TurboQuantBitSize.Bits4),
+    "binary": qdrant.BinaryQuantizationConfig(),
+}
 PointId = int | UUID | str
 
 
@@ -30,8 +38,8 @@ class EmbeddedStore:
         self._kept: dict[PointId, Match] = {}  # by point id; what was read of the engine once is not read again
 
     @classmethod
-    def create(cls, folder: Path, dimension: int) -> "EmbeddedStore":
-        """A new, empty store in `folder`, for vectors of `dimension`."""
+    def create(cls, folder: Path, dimension: int, quantisation: Quantisation = "none") -> "EmbeddedStore":
+        """A new, empty store in `folder`, for vectors of `dimension`, searched by smaller copies where quantised."""
         folder.mkdir(parents=True)
         sentences = qdrant.MultiVectorConfig(qdrant.MultiVectorComparator.MaxSim)
         cosine = qdrant.Distance.Cosine
@@ -41,6 +49,7 @@ class EmbeddedStore:
                 "sentences": qdrant.EdgeVectorParams(size=dimension, distance=cosine, multivector_config=sentences),
             },
             sparse_vectors={"words": qdrant.EdgeSparseVectorParams()},
+            quantization_config=QUANTISATIONS[quantisation],
             # No write-ahead log: a store that was not finished is never opened, so there is nothing to recover.
             wal_enabled=False,
         )

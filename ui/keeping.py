@@ -25,12 +25,12 @@ def add_to(app: typer.Typer) -> None:
 
 
 def backup(path: Annotated[Path, typer.Argument(help="The file to write, a .tar.gz.")]) -> None:
-    """Write the index, the documents put in, the keys and the feedback to one file, also while a service runs."""
+    """Write the index, what was put in, the keys, what was spent and the feedback to one file, while a service runs."""
     from assistant.backup import back_up
 
     inventory = back_up(AssistantSettings(), path)
     typer.echo(f"written: {path}, {len(inventory.files)} files, index {inventory.index or 'on its server, not in it'}")
-    typer.echo("precedents: it holds what readers said and who has keys; keep it as carefully", err=True)
+    typer.echo("precedents: it holds what readers said, and the key that signs answers; keep it as carefully", err=True)
 
 
 def restore(path: Annotated[Path, typer.Argument(help="A file that `precedents backup` wrote.")]) -> None:

@@ -1,4 +1,4 @@
-"""The command that checks what someone hands in as an answer: verify."""
+"""The commands by which a service accounts for itself: verify, for an answer; register, for all of it."""
 
 from pathlib import Path
 from typing import Annotated
@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from assistant.schemas import Answer
 from assistant.settings import AssistantSettings
-from ui.console import fail
+from ui.console import AsJson, fail
 
 AnswerFile = Annotated[Path, typer.Argument(help="An Answer as JSON, as `ask --json` and POST /ask give it.")]
 
@@ -16,6 +16,7 @@ AnswerFile = Annotated[Path, typer.Argument(help="An Answer as JSON, as `ask --j
 def add_to(app: typer.Typer) -> None:
     """Give the application these commands."""
     app.command()(verify)
+    app.command()(register)
 
 
 def verify(file: AnswerFile) -> None:
@@ -30,6 +31,17 @@ def verify(file: AnswerFile) -> None:
     own = Signer(AssistantSettings().index.parent).key == answer.receipt.key
     who = "this installation" if own else f"the holder of the key {answer.receipt.key}, not this installation"
     typer.echo(f"unchanged since it was signed, by {who}; index {answer.receipt.index}")
+
+
+def register(as_json: AsJson = False) -> None:
+    """Write the register sheet of this very system, in French, as it is set now; --json for programs."""
+    from assistant.frugality import Ledger
+    from ui.pages.evaluation import headline_figures
+    from ui.register import as_markdown, register_sheet
+
+    settings = AssistantSettings()
+    sheet = register_sheet(settings, Ledger(settings).months(), headline_figures())
+    typer.echo(sheet.model_dump_json(indent=2) if as_json else as_markdown(sheet), nl=as_json)
 
 
 def read_answer(file: Path) -> Answer:

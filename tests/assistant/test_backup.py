@@ -16,23 +16,29 @@ import pytest
 from assistant.backup import back_up, restore
 from assistant.errors import BackupFailed
 from assistant.feedback import Feedback, KeptFeedback
+from assistant.frugality import Ledger, Month
 from assistant.keys import Keyring
 from assistant.settings import AssistantSettings
+from assistant.signing import Signer
 from ingest import pipeline
 from ingest.errors import IndexBusy, IndexDamaged
 from ingest.folder_index import FolderIndex
+from ingest.holes import copy_data
 from tests.fakes import CASE, FakeEmbedder
 
 Files = dict[str, bytes]
 
 
-@pytest.fixture
-def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AssistantSettings:
-    """A service's folders, its index not yet made: a document put in, a key, a word of feedback."""
+@pytest.fixture(autouse=True)
+def _fake_embedder(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pipeline, "Embedder", lambda *_: FakeEmbedder())
-    (tmp_path / "corpus" / "cases").mkdir(parents=True)
-    folders = {name: tmp_path / name for name in ("corpus", "index", "uploads", "models")}
-    settings = AssistantSettings(**folders, keys=tmp_path / "keys.json")
+
+
+def settings_in(folder: Path) -> AssistantSettings:
+    """A service's folders, its index not yet made: a document put in, a key, a word of feedback."""
+    (folder / "corpus" / "cases").mkdir(parents=True)
+    folders = {name: folder / name for name in ("corpus", "index", "uploads", "models")}
+    settings = AssistantSettings(**folders, keys=folder / "keys.json")
     settings.uploads.mkdir()
     (settings.uploads / "Note.md").write_text("# Note\n\nLe service a mesuré 12 fuites en 2024.\n", encoding="utf-8")
     Keyring(settings.keys).create("Mairie d'Essai", "reader")
@@ -40,16 +46,37 @@ def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AssistantSettin
     return settings
 
 
+@pytest.fixture(scope="module")
+def ingested(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An index of a case and of the document; made once, since the engine takes seconds."""
+    settings = settings_in(tmp_path_factory.mktemp("ingested"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pipeline, "Embedder", lambda *_: FakeEmbedder())
+        change(settings, "800")
+    return settings.index
+
+
 @pytest.fixture
-def indexed(settings: AssistantSettings) -> AssistantSettings:
-    """The same, with an index of a case and of the document."""
-    change(settings, "800")
+def settings(tmp_path: Path) -> AssistantSettings:
+    """A service without an index."""
+    return settings_in(tmp_path)
+
+
+@pytest.fixture
+def indexed(settings: AssistantSettings, ingested: Path) -> AssistantSettings:
+    """The same, with a copy of that index, its holes kept."""
+    shutil.copytree(ingested, settings.index, copy_function=copy_data)
+    write(settings, "800")
     return settings
 
 
-def change(settings: AssistantSettings, inhabitants: str) -> None:
+def write(settings: AssistantSettings, inhabitants: str) -> None:
     text = CASE.replace("800", inhabitants)
     (settings.corpus / "cases" / "ville-essai.md").write_text(text, encoding="utf-8")
+
+
+def change(settings: AssistantSettings, inhabitants: str) -> None:
+    write(settings, inhabitants)
     pipeline.ingest(settings, lambda *_: None)
 
 
@@ -78,9 +105,7 @@ def test_what_was_lost_comes_back_on_another_machine(indexed: AssistantSettings,
     path = tmp_path / "backup.tar.gz"
     made = back_up(indexed, path)
     assert path.stat().st_mode & 0o777 == 0o600
-    there = indexed.model_copy(
-        update={"index": tmp_path / "b/index", "uploads": tmp_path / "b/uploads", "keys": tmp_path / "b/keys.json"}
-    )
+    there = elsewhere(indexed, tmp_path / "b")
     assert restore(there, path) == made
     assert fingerprint(there) == fingerprint(indexed) == made.index
     assert pipeline.plan(there).idle
@@ -121,9 +146,7 @@ def test_a_backup_made_while_the_service_writes_is_whole(indexed: AssistantSetti
             say(indexed, f"{number} ?")
         done.set()
 
-    there = indexed.model_copy(
-        update={"index": tmp_path / "b/index", "uploads": tmp_path / "b/uploads", "keys": tmp_path / "b/keys.json"}
-    )
+    there = elsewhere(indexed, tmp_path / "b")
     worker = threading.Thread(target=work)
     worker.start()
     last = False
@@ -256,3 +279,77 @@ def test_a_whole_backup_without_an_index_leaves_the_index_as_it_is(settings: Ass
     restore(settings, tmp_path / "backup.tar.gz")
     assert (settings.uploads / "Note.md").read_text() == "# Note\n"
     assert [key.name for key in Keyring(settings.keys).all()] == ["Mairie d'Essai"]
+
+
+def elsewhere(settings: AssistantSettings, folder: Path) -> AssistantSettings:
+    """The same service on another machine, where nothing is yet."""
+    there = {"index": folder / "index", "uploads": folder / "uploads", "keys": folder / "keys.json"}
+    return settings.model_copy(update=there)
+
+
+def test_what_was_spent_and_the_key_that_signs_come_back(settings: AssistantSettings, tmp_path: Path) -> None:
+    spent = settings.model_copy(update={"qdrant_url": "http://127.0.0.1:9"})  # its index is not in the backup
+    key = Signer(settings.index.parent).key
+    Ledger(settings).take_back([Month(month="2026-01", low=1, mid=2, high=3, answers=4, read=5, written=6)])
+    back_up(spent, tmp_path / "backup.tar.gz")
+    with tarfile.open(tmp_path / "backup.tar.gz") as archive:
+        modes = {member.name: member.mode for member in archive}
+    assert modes["signing.key"] == modes["keys.json"] == modes["energy.json"] == 0o600
+    assert (tmp_path / "backup.tar.gz").stat().st_mode & 0o777 == 0o600
+    there = elsewhere(settings, tmp_path / "b")
+    restore(there, tmp_path / "backup.tar.gz")
+    assert Ledger(there).months() == Ledger(settings).months()
+    assert Signer(there.index.parent).key == key
+    assert (there.index.parent / "signing.key").stat().st_mode & 0o777 == 0o600
+
+
+def test_cases_that_were_proposed_come_back_beside_those_here(settings: AssistantSettings, tmp_path: Path) -> None:
+    settings.contributions.mkdir()
+    for name in ("fuites.md", "parcs.md"):
+        (settings.contributions / name).write_text("first")
+    back_up(settings.model_copy(update={"qdrant_url": "http://127.0.0.1:9"}), tmp_path / "backup.tar.gz")
+    (settings.contributions / "fuites.md").write_text("since")
+    (settings.contributions / "parcs.md").unlink()
+    restore(settings, tmp_path / "backup.tar.gz")
+    restore(elsewhere(settings, tmp_path / "b"), tmp_path / "backup.tar.gz")
+    here = {path.name: path.read_text() for path in settings.contributions.iterdir()}
+    assert here == {"fuites.md": "since", "fuites-2.md": "first", "parcs.md": "first"}
+    assert sorted(path.name for path in (tmp_path / "b" / "contributions").iterdir()) == ["fuites.md", "parcs.md"]
+
+
+def test_of_two_counts_the_higher_stays_and_another_key_is_kept_beside(
+    settings: AssistantSettings, tmp_path: Path
+) -> None:
+    spent = settings.model_copy(update={"qdrant_url": "http://127.0.0.1:9"})
+    first = Signer(settings.index.parent).key
+    Ledger(settings).take_back([Month(month="2026-01", mid=5, answers=5), Month(month="2026-02", mid=1, answers=1)])
+    back_up(spent, tmp_path / "backup.tar.gz")
+    there = elsewhere(settings, tmp_path / "b")
+    second = Signer(there.index.parent).key
+    Ledger(there).take_back([Month(month="2026-01", mid=2, answers=2), Month(month="2026-02", mid=7, answers=7)])
+    restore(there, tmp_path / "backup.tar.gz")
+    assert [(month.month, month.answers) for month in Ledger(there).months()] == [("2026-01", 5), ("2026-02", 7)]
+    assert Signer(there.index.parent).key == first != second
+    assert len((there.index.parent / "signing.key.before").read_bytes()) == 32
+    (there.index.parent / "energy.sqlite").write_bytes(b"no database" * 100)
+    restore(there, tmp_path / "backup.tar.gz")
+    assert [month.answers for month in Ledger(there).months()] == [5, 1]
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [("signing.key", b"short"), ("energy.json", b"[{}]"), ("keys.json", b"{"), ("energy.json", b"")],
+)
+def test_a_backup_whose_keys_or_energy_are_none_changes_nothing(
+    settings: AssistantSettings, tmp_path: Path, name: str, content: bytes
+) -> None:
+    def edit(files: Files) -> None:
+        manifest = json.loads(files["manifest.json"])
+        manifest["files"][name] = {"size": len(content), "sha256": hashlib.sha256(content).hexdigest()}
+        files["manifest.json"], files[name] = json.dumps(manifest).encode(), content
+
+    pack(tmp_path / "backup.tar.gz", edit)
+    before = kept(settings)
+    with pytest.raises(BackupFailed, match="not what they should be"):
+        restore(settings, tmp_path / "backup.tar.gz")
+    assert kept(settings) == before

@@ -42,7 +42,7 @@ def test_who_answers_for_it_is_what_the_operator_stated(about: About) -> None:
     ("setting", "off", "on"),
     [
         ("log_questions", "Questions are not written", "Questions are written"),
-        ("feedback", "Opinions on answers are not kept", "is kept, with the question"),
+        ("feedback", "Opinions on answers are not kept", "is kept for 365 days, with the question"),
     ],
 )
 def test_what_is_kept_follows_the_settings(about: About, setting: str, off: str, on: str) -> None:

@@ -14,6 +14,7 @@ from ui.pages.contribute import contribute_routes
 from ui.pages.evaluation import evaluation_routes
 from ui.pages.explore import explore_routes
 from ui.pages.reference import reference_routes
+from ui.pages.register import register_routes
 from ui.pages.site import Site, create_site
 
 
@@ -29,6 +30,7 @@ def add_pages(api: FastAPI) -> FastAPI:
         contribute_routes(site),
         evaluation_routes(site),
         about_routes(site),
+        register_routes(site),
         reference_routes(site),
     ):
         pages.include_router(routes)

@@ -67,7 +67,7 @@ def contribute_routes(site: Site) -> APIRouter:
     def submit(http: Request, form: Posted) -> Response:
         _require_contributor(http, settings)
         try:
-            path = submit_draft(form, settings.corpus, _contributions(settings), date.today())
+            path = submit_draft(form, settings.corpus, settings.contributions, date.today())
         except InvalidRequest:
             return _page(site, http, form, check_draft(form, settings.corpus, date.today()), status=422)
         return RedirectResponse(f"/contribute?kept={path.stem}#draft", 303)
@@ -151,10 +151,6 @@ def _rows(form: drafts.Form, table: str) -> list[dict[str, str]]:
 
 def _documents(folder: Path) -> list[Path]:
     return sorted(path for path in folder.glob("*") if path.is_file())
-
-
-def _contributions(settings: AssistantSettings) -> Path:
-    return settings.uploads.parent / "contributions"
 
 
 def _refusal(http: Request, settings: AssistantSettings) -> str | None:

@@ -143,6 +143,7 @@ class Telling:
             "markdown": as_markdown(answer, today),
             "receipt": json.dumps(answer.receipt.model_dump(), indent=2, ensure_ascii=False),
             "feedback": self.site.service.settings.feedback,
+            "feedback_days": self.site.service.settings.feedback_days,
             # A follow-up is asked again as it reads without its conversation.
             "share": address_of(
                 self._request.model_copy(update={"question": answer.understood.standalone or answer.question})

@@ -130,6 +130,17 @@ def refusals() -> list[tuple[str, float | None, float | None]]:
     return found
 
 
+def headline_figures() -> dict[str, tuple[dict[str, float | None], list[str]]]:
+    """Of each question set: the headline figures of the assistant, and what they were made with."""
+    return {
+        table.questions: (
+            {name: table.columns[0].figures[name] for name in HEADLINES if name in table.columns[0].figures},
+            [line for line in table.made if line.startswith(f"{table.columns[0].system},")],
+        )
+        for table in _tables()
+    }
+
+
 def _named(language: Language, prefix: str, name: str) -> str:
     """What the public reads for a name of the evaluation's, or that name where there are no words for it."""
     return text_in(language)(prefix + name) if prefix + name in TEXTS else name

@@ -18,6 +18,7 @@ from assistant.http.problems import instance_of, problem_of, reply_to
 from assistant.schemas import Language
 from ingest.errors import IngestError
 from ui.pages.texts import text_in
+from ui.running import elsewhere
 
 COOKIE = "lang"  # the language that the reader chose; the one thing a page leaves in a browser by itself
 YEAR = 365 * 24 * 3600
@@ -59,11 +60,12 @@ class Site:
         """A template as HTML, whole or a piece of a page.
 
         Every template has `language`, `t` (a text by its key), `pages` (the menu), `here`
-        (the path) and `address` (this address with other query values).
+        (the path), `address` (this address with other query values) and `sealed` (nothing goes elsewhere).
         """
         language = language_of(http)
         shared = {"language": language, "t": text_in(language), "pages": PAGES, "here": http.url.path}
-        return self._templates.get_template(template).render(address=_address(http), **shared, **values)
+        sealed = not elsewhere(self.service.settings)
+        return self._templates.get_template(template).render(address=_address(http), sealed=sealed, **shared, **values)
 
 
 def create_site(site: Site) -> FastAPI:

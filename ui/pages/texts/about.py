@@ -56,6 +56,10 @@ ABOUT: dict[str, tuple[str, str]] = {
     "about.models.licence": ("Licence", "Licence"),
     "about.models.origin": ("Origine", "Origin"),
     "about.models.embeddings": ("Recherche (plongements)", "Search (embeddings)"),
+    "about.models.questions": (
+        "Recherche, questions (le même modèle, poids sur 8 bits)",
+        "Search, questions (the same model, weights of 8 bits)",
+    ),
     "about.models.llm": (
         "Traduction des phrases sans édition anglaise",
         "Translation of sentences without English edition",
@@ -86,14 +90,22 @@ ABOUT: dict[str, tuple[str, str]] = {
     ),
     "about.kept.feedback.no": ("Les avis sur les réponses ne sont pas gardés.", "Opinions on answers are not kept."),
     "about.kept.feedback.yes": (
-        "Un avis que vous donnez sur une réponse est gardé, avec la question et le jour, et rien de qui l'a donné.",
-        "An opinion that you give on an answer is kept, with the question and the day, and nothing of who gave it.",
+        "Un avis que vous donnez sur une réponse est gardé {days} jours, avec la question et le jour, et rien de qui "
+        "l'a donné.",
+        "An opinion that you give on an answer is kept for {days} days, with the question and the day, and nothing of "
+        "who gave it.",
     ),
     "about.kept.browser": (
         "Dans votre navigateur : la langue choisie (un témoin de connexion), le thème, le panier, un brouillon, et "
         "dans l'onglet seul la conversation et la note. Aucune mesure d'audience, aucun témoin d'un tiers.",
         "In your browser: the language chosen (a cookie), the theme, the basket, a draft, and in the tab alone the "
         "conversation and the note. No audience measure, no cookie of a third party.",
+    ),
+    "about.kept.document": (
+        "Le registre du traitement et la note d'impact, pour un délégué à la protection des données, sont dans "
+        "docs/confidentialite.md, livré avec le code.",
+        "The record of processing and the impact note, for a data-protection officer, are in docs/privacy.md, which "
+        "comes with the code.",
     ),
     "about.kept.keys.yes": (
         "L'accès est par clé : le service sait quelle clé demande, pour en limiter le débit.",
@@ -114,6 +126,10 @@ ABOUT: dict[str, tuple[str, str]] = {
         "ses réglages du moment.",
         "The library asks these questions of the authorities' projects. This is what this service answers, from its "
         "settings as they are now.",
+    ),
+    "about.own.register": (
+        "Fiche de registre de ce service, aux champs du modèle officiel",
+        "Register sheet of this service, in the official model's fields",
     ),
     "about.own.financement": (
         "Non documenté : ni le code ni les réglages ne le disent.",
@@ -199,6 +215,7 @@ ABOUT: dict[str, tuple[str, str]] = {
         "computed twice.",
     ),
     "about.elsewhere.llm": ("modèle de langue : {url}", "language model: {url}"),
+    "about.elsewhere.traces": ("traces : {url}", "traces: {url}"),
     "about.elsewhere.index": ("index : {url}", "index: {url}"),
     "about.accessibility": (
         "L'état de l'accessibilité de ces pages, ce qui a été contrôlé et ce qui ne l'a pas été, est dans "

@@ -182,10 +182,10 @@ ASK: dict[str, tuple[str, str]] = {
     "ask.reason.other": ("Autre chose", "Something else"),
     "ask.comment": ("En quelques mots (facultatif)", "In a few words (optional)"),
     "ask.consent": (
-        "Si vous envoyez, ce service garde la question, votre avis, les cas cités, la version de l'index et la date, "
-        "pour corriger la bibliothèque et ses réponses. Rien ne dit qui vous êtes : n'écrivez pas de nom.",
+        "Si vous envoyez, ce service garde {days} jours la question, votre avis, les cas cités, la version de l'index "
+        "et la date, pour corriger la bibliothèque et ses réponses. Rien ne dit qui vous êtes : n'écrivez pas de nom.",
         "If you send, this service keeps the question, your opinion, the cases cited, the version of the index and the "
-        "day, to mend the library and its answers. Nothing says who you are: write no name.",
+        "day, for {days} days, to mend the library and its answers. Nothing says who you are: write no name.",
     ),
     "ask.consent.send": ("J'accepte, envoyer", "I agree, send"),
     "ask.consent.cancel": ("Ne rien envoyer", "Send nothing"),

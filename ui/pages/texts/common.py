@@ -38,5 +38,10 @@ COMMON = {
         "Rien ne quitte cette machine : ni question, ni mesure d'audience.",
         "Nothing leaves this machine: no question, no audience measure.",
     ),
+    "sealed.elsewhere": (
+        "Ce service confie une partie du travail à un autre serveur : la page À propos dit lequel. Aucune mesure "
+        "d'audience.",
+        "This service gives part of its work to another server: the page About says which. No audience measure.",
+    ),
     "api": ("Pour les programmes", "For programs"),
 }

@@ -1,4 +1,4 @@
-"""How fast this machine answers: `make bench`.
+"""How fast this machine answers.
 
 Ten questions, five in each language, asked of the current index once it is warm; then
 the embedded model wording French sentences in English one by one, which is what an
@@ -107,7 +107,3 @@ def _timed(call) -> float:  # type: ignore[no-untyped-def]
 def _percentiles(milliseconds: list[float]) -> str:
     p50, p95 = np.percentile(milliseconds, [50, 95])
     return f"p50 {p50:.0f} ms, p95 {p95:.0f} ms"
-
-
-if __name__ == "__main__":
-    main()

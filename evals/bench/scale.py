@@ -1,0 +1,171 @@
+"""How the search grows: `python -m evals.bench scale [PASSAGES…]`.
+
+Synthetic libraries (`evals.bench.synthetic`) of a thousand passages and more, written to the
+product's own store and searched as the assistant searches, at each quantisation that the
+engine offers; beside each, in the same minutes, exact search of the same vectors by numpy,
+and at 10,000 passages the local mode of `qdrant-client`. Writes `evals/bench/scale.json` and
+docs/performance.md; a size that is not measured again keeps its figures.
+"""
+
+import multiprocessing
+import os
+import platform
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any, get_args
+
+import numpy as np
+
+from assistant.settings import AssistantSettings
+from evals.bench import stores
+from evals.bench.page import JSON, PAGE, Figures, Measure, Scale, page, read_scale
+from evals.bench.stores import LEGS, Built, Query, Searched, recall
+from evals.bench.synthetic import SEED, Seeds, real_seeds
+from evals.files import write_whole
+from evals.questions import GoldQuestion
+from evals.systems import commit
+from ingest.embedded_store import Quantisation
+from ingest.embeddings import Embedder
+
+SIZES = (1_000, 10_000, 100_000)
+EMULATED = 10_000  # passages at which the local mode is tried
+PATIENCE = 60.0  # seconds that it has
+ASKED = 60  # questions
+QUESTIONS = Path("evals/questions/dev.jsonl")
+
+
+def main(sizes: Sequence[int]) -> None:
+    """Measure these sizes; what is done is written after each quantisation, so that an interruption loses one."""
+    os.nice(10)
+    # Where others use the cores, two threads of numpy wait for each other a hundred times longer than one works.
+    os.environ["OPENBLAS_NUM_THREADS"] = "1"
+    settings = AssistantSettings()
+    seeds, queries = real_seeds(settings), _queries(settings)
+    for size in sizes:
+        others = [measure for measure in read_scale().measures if measure.passages != size]
+        for measure in measured(seeds, size, queries):
+            measures = sorted([*others, measure], key=lambda one: one.passages)
+            scale = Scale(
+                real=len(seeds.passages), noise=round(seeds.noise, 3), queries=len(queries), measures=measures
+            )
+            write_whole(JSON, scale.model_dump_json(indent=1) + "\n", "make its folder writable")
+            write_whole(PAGE, page(scale), "make its folder writable")
+            print(f"{size} passages, {measure.figures[-1]}")
+
+
+def measured(seeds: Seeds, size: int, queries: Sequence[Query]) -> Iterator[Measure]:
+    """One size, the store at one more quantisation each time, and what is beside it."""
+    loads = [os.getloadavg()[0]]
+    wanted, brute = in_child(stores.exact, seeds, size, queries)
+    emulated = _emulated(seeds, queries) if size == EMULATED else {}
+    figures = []
+    for quantisation in get_args(Quantisation):
+        figures.append(_figures(seeds, size, queries, quantisation, wanted))
+        loads.append(os.getloadavg()[0])
+        yield Measure(
+            passages=size,
+            sentences=sum(len(rows) for rows in seeds.sentences) * size // len(seeds.passages),
+            date=datetime.now(UTC).strftime("%Y-%m-%d %H:%M"),
+            machine=machine(),
+            code=commit(),
+            cores=os.cpu_count() or 1,
+            load=[round(load, 1) for load in loads],
+            figures=list(figures),
+            exact=_times(brute),
+            emulated=emulated,
+        )
+
+
+def _figures(
+    seeds: Seeds, size: int, queries: Sequence[Query], quantisation: Quantisation, wanted: dict[str, list[list[str]]]
+) -> Figures:
+    with tempfile.TemporaryDirectory(dir=".") as folder:
+        place = Path(folder) / "store"
+        built: Built = in_child(stores.build, seeds, size, place, quantisation)
+        searched: Searched = in_child(stores.search, place, queries)
+    return Figures(
+        quantisation=quantisation,
+        **_times((searched.milliseconds, searched.cpu)),
+        recall={
+            f"{kind} {leg}": round(recall(searched.found[f"{kind} {leg}"], wanted[f"{kind} {leg}"]), 4)
+            for kind in ("hybrid", "filtered")
+            for leg in LEGS
+        },
+        write_seconds=round(built.write, 1),
+        optimise_seconds=round(built.optimise, 1),
+        disk_mib=round(built.disk),
+        build_peak_mib=round(built.peak),
+        memory_mib=round(searched.memory),
+        own_memory_mib=round(searched.own),
+    )
+
+
+def _emulated(seeds: Seeds, queries: Sequence[Query]) -> dict[str, Any]:
+    """What the local mode takes, nothing where it takes longer than anyone waits."""
+    try:
+        timed = in_child(stores.emulate, seeds, EMULATED, queries, patience=PATIENCE)
+    except TimeoutError:
+        return {}
+    return _times(timed)
+
+
+def _queries(settings: AssistantSettings) -> list[Query]:
+    """Questions of the evaluation, in both languages, each with a region to filter by."""
+    lines = QUESTIONS.read_text(encoding="utf-8").splitlines()
+    told = [GoldQuestion.model_validate_json(line) for line in lines]
+    questions = [one for one in told if not one.history][:ASKED]
+    vectors = Embedder(settings.embedding_model, settings.models_folder).encode_queries([q.question for q in questions])
+    regions = np.random.default_rng(SEED).choice(["Bretagne", "Île-de-France", "Grand Est", "Occitanie"], ASKED)
+    return [
+        Query(one.question, one.language, vector, {"region": [str(region)]})
+        for one, vector, region in zip(questions, vectors, regions, strict=False)
+    ]
+
+
+def _times(timed: stores.Timed) -> dict[str, Any]:
+    milliseconds, cpu = timed
+    return {
+        kind: {
+            **{f"p{share}": round(float(np.percentile(times, share)), 2) for share in (50, 95)},
+            "cpu": round(cpu[kind], 2),
+        }
+        for kind, times in milliseconds.items()
+    }
+
+
+def machine() -> str:
+    """This machine in a line."""
+    lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+    model = next((line.partition(": ")[2] for line in lines if line.startswith("model name")), platform.machine())
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    return f"{model}, {os.cpu_count()} cores, {memory:.0f} GiB of memory, {platform.system()}"
+
+
+def in_child(work: Callable[..., Any], *arguments: Any, patience: float | None = None) -> Any:
+    """What `work` gives in a fresh process; raises `TimeoutError` when it takes longer than `patience` seconds."""
+    with _child(work, arguments) as results:
+        if not results.poll(patience):
+            raise TimeoutError
+        return results.recv()
+
+
+@contextmanager
+def _child(work: Callable[..., Any], arguments: Sequence[Any]) -> Iterator[Connection]:
+    spawn = multiprocessing.get_context("spawn")
+    ours, theirs = spawn.Pipe(duplex=False)
+    process = spawn.Process(target=_do, args=(theirs, work, arguments))
+    process.start()
+    theirs.close()
+    try:
+        yield ours
+    finally:
+        process.terminate()
+        process.join()
+
+
+def _do(results: Connection, work: Callable[..., Any], arguments: Sequence[Any]) -> None:
+    results.send(work(*arguments))
