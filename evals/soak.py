@@ -45,7 +45,8 @@ class Event(NamedTuple):
 
 
 DAY = (
-    Event(0, "start model"), Event(10, "ingest"), Event(15, "restart model"), Event(20, "kill service"), Event(25, "ingest"),
+    Event(0, "start model"), Event(10, "ingest"), Event(15, "restart model"), Event(20, "kill service"),
+    Event(25, "ingest"),
     Event(30, "roll back"), Event(35, "kill model"), Event(38, "start model"), Event(40, "kill while ingesting"),
     Event(45, "ingest"), Event(50, "kill service"), Event(60, "ingest"),
     Event(90, "ingest"),
