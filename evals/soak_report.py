@@ -20,8 +20,9 @@ listed below befalls it. Nothing may be **lost**: each request is asked until it
 their `Retry-After` and the connections that a kill cuts, and every feedback and key that was acknowledged is there at \
 the end. Nothing may be **wrong**: the answers to one question from one index are the same to the letter, whether they \
 come by `/ask`, its stream, OpenAI's route or MCP (times, energy and signature aside; an answer that the language \
-model worded is told apart from one quoted while the model was down); so are lists, cases and comparisons. And no \
-process may **grow** by more than 10 % from when it is warm ({warm:.0%} of its requests) to its end.
+model worded is told apart from one quoted while the model was down); so are lists, cases and comparisons. And the \
+last process, which answers half of them, may not **grow** by more than 10 % from when it is warm ({warm:.0%} of its \
+requests, an ingestion included, since the first takes about 60 MiB for good) to its end.
 """
 
 
