@@ -121,7 +121,7 @@ class Soak:
 
     def ambiguous(self) -> list[str]:
         """Requests that were answered in more than one way."""
-        return sorted(name for name, digests in self.answers.items() if len(digests) > 1)
+        return [name for name, digests in sorted(self.answers.items()) if len(digests) > 1]
 
     def _client(self) -> None:
         while True:
@@ -140,9 +140,9 @@ class Soak:
     def _have_answered(self, asked: Asked) -> None:
         """Ask until there is an answer, as a client does who heeds what it is told."""
         end = time.monotonic() + LIMIT
+        headers = {**asked.headers, **self._contributor}
         while time.monotonic() < end:
             try:
-                headers = {**asked.headers, **self._contributor}
                 reply = request(self.service.port, asked.method, asked.path, asked.body, headers)
             except OSError as error:
                 self.waits[type(error).__name__] += 1
@@ -157,8 +157,7 @@ class Soak:
                 continue
             if status not in (HTTPStatus.OK, HTTPStatus.NO_CONTENT):
                 raise ValueError(f"{status} {reply[2][:200]!r}")
-            self._note(asked, told(asked, reply))
-            return
+            return self._note(asked, told(asked, reply))
         raise TimeoutError(f"no answer in {LIMIT:.0f} s")
 
     def _note(self, asked: Asked, same: tuple[str, str] | None) -> None:

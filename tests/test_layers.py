@@ -57,7 +57,7 @@ DOORS = {
     "openpyxl": {"ingest.readers.sheets", "ingest.official_file"},
     "bs4": "ingest.readers.web",
     "sqlite3": {"ingest.vectors", "assistant.frugality"},
-    "yaml": {"ingest.cases", "ingest.thesaurus", "evals.config"},
+    "yaml": {"ingest.plain_yaml", "ingest.cases", "ingest.thesaurus", "evals.config"},
     "pydantic_settings": "ingest.settings",
 }
 
