@@ -66,7 +66,7 @@ PIECES = st.sampled_from(
 ANY = st.text(st.characters(), max_size=60)
 REPEATED = st.builds(lambda piece, times: piece * times, PIECES | ANY, st.integers(1, 80))
 TEXT = st.lists(PIECES | ANY | REPEATED, max_size=12).map("".join)
-SOON = settings(deadline=timedelta(seconds=2), suppress_health_check=[*HealthCheck])
+SOON = settings(deadline=timedelta(seconds=20), suppress_health_check=[*HealthCheck])
 
 
 @contextmanager
