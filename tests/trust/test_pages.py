@@ -55,9 +55,12 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
             patch.setattr(part, "Embedder", lambda *_: FakeEmbedder())
         report = pipeline.ingest(settings, lambda *_: None)
         assert report.plan.set_aside == {}
-        with Service(settings) as open_service, serving(add_pages(create_api(open_service))) as address:
-            with httpx.Client(base_url=address, timeout=60, headers={"Accept": "text/html"}) as client:
-                yield client
+        with (
+            Service(settings) as open_service,
+            serving(add_pages(create_api(open_service))) as address,
+            httpx.Client(base_url=address, timeout=60, headers={"Accept": "text/html"}) as client,
+        ):
+            yield client
 
 
 @pytest.mark.parametrize("path", PAGES)
