@@ -10,17 +10,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from assistant.search import Hit
+from assistant.search import SHORT_VERSIONS, Hit
 from ingest.embeddings import Vectors
 from ingest.passages import Passage
-from ingest.prose import RESUME, SUMMARY, Sentence
+from ingest.prose import Sentence
 
 PLACE_WEIGHT = 0.04  # what being of the place asked for adds to a case's claim; mentioning it adds half
 WORDS_WEIGHT = 0.1  # what holding all of the words of meaning adds
 NAMES_WEIGHT = 0.03  # what holding all of the other names adds
 WINDOW = 0.06  # how far below the best sentence another may score and still be shown
 DISAGREEMENT = 0.015  # how much lower a disagreement ranks: it qualifies the facts, and comes after them
-SHORT_VERSIONS = (RESUME, SUMMARY)  # they only restate the sections of the same case
 
 
 @dataclass(frozen=True, eq=False)
