@@ -184,6 +184,8 @@ class Assistant:
         nearest = [] if answered else library.finder.nearest(question, found)
         return Answer(
             question=question.text,
+            history=request.history,
+            without=request.without,
             language=question.language,
             kind=found.kind,
             status="answered" if answered else "abstained",

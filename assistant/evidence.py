@@ -10,10 +10,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from assistant.search import Hit
+from assistant.search import SHORT_VERSIONS, Hit
 from ingest.embeddings import Vectors
 from ingest.passages import Passage
-from ingest.prose import RESUME, SUMMARY, Sentence
+from ingest.prose import Sentence
 
 PLACE_WEIGHT = 0.04  # what being of the place asked for adds to a case's claim; mentioning it adds half
 WORDS_WEIGHT = 0.1  # what holding all of the words of meaning adds
@@ -22,7 +22,6 @@ WINDOW = 0.06  # how far below the best sentence another may score and still be 
 DISAGREEMENT = 0.015  # how much lower a disagreement ranks: it qualifies the facts, and comes after them
 Allowed = Callable[[Passage, str], bool]
 """Whether a sentence of a passage may be chosen."""
-SHORT_VERSIONS = (RESUME, SUMMARY)  # they only restate the sections of the same case
 
 
 @dataclass(frozen=True, eq=False)

@@ -15,6 +15,7 @@ from assistant.schemas import AskRequest, Chip, Filters, Kind, Turn
 from assistant.search import Hit, Searcher
 from assistant.selection import Selection, chips_of_places, mentions_in, select_cases
 from assistant.settings import AssistantSettings
+from assistant.standing import is_beside
 from assistant.subjects import Mention, Subjects
 
 PER_COMPARED = 3  # sentences of each case compared
@@ -77,8 +78,9 @@ class Finder:
             if bound and bound.chip.key not in request.without:
                 return self._bounded(kind, question, bound, request)
             chosen = self._chosen(question, mentions, request)
-            if chosen.chips:
-                return self._listed(kind, question, request.filters, chosen)
+            listed = self._listed(kind, question, request.filters, chosen) if chosen.chips else None
+            if listed:
+                return listed
         if kind == "compare":
             compared = self._compared(question, request.filters)
             if compared:
@@ -92,16 +94,21 @@ class Finder:
         may_speak = speakers(hits)
         absent = [place.name for place in question.asked_places] if hits and not may_speak else []
         evidence = select(may_speak, self._limit)
-        known = features(question, may_speak, evidence) if evidence else {}
+        subjects = {mention.concept.id for mention in mentions_in(question, self._subjects)}
+        known = features(question, may_speak, evidence, subjects) if evidence else {}
         # A case that holds no word of the subject is beside it, unless it is the one that was asked for.
-        beside = bool(question.subject) and not filters.case and known.get("words of the case") == 0
+        held = next((hit.standing.words for hit in may_speak if hit.passage.case == evidence[0].passage.case), 1.0)
+        beside = bool(question.subject) and not filters.case and held == 0
         sure = sureness(known) if known and not beside else float("-inf")
         return Found(
             "fact", hits, evidence if sure >= self._floor else (), chips=chips, absent=absent, sure=sure, features=known
         )
 
-    def _listed(self, kind: Kind, question: Question, filters: Filters, chosen: Selection) -> Found:
-        """The cases that were chosen; a list of one tells all that its case says to the question, if it says any."""
+    def _listed(self, kind: Kind, question: Question, filters: Filters, chosen: Selection) -> Found | None:
+        """The cases that were chosen; a list of one tells all that its case says to the question, if it says any.
+
+        None where they are about something else: "snow clearance" is no question about strategies.
+        """
         if kind == "list" and len(chosen.cases) == 1:
             found = self._fact(question, _only(chosen.cases[0], filters))
             if found.evidence:
@@ -119,13 +126,19 @@ class Finder:
         chosen = self._chosen(rest, mentions_in(rest, self._subjects), request)
         stating = self._searcher.stating(bound.kept_by, {case.id for case in chosen.cases}, question.language)
         cases, chips = [case for case in chosen.cases if case.id in stating], [*chosen.chips, bound.chip]
-        return (
-            self._whole(kind, question, Selection(cases, chips), bound.kept_by) if cases else Found(kind, chips=chips)
-        )
+        nothing = Found(kind, chips=chips)
+        return (self._whole(kind, question, Selection(cases, chips), bound.kept_by) if cases else None) or nothing
 
-    def _whole(self, kind: Kind, question: Question, chosen: Selection, may: Allowed = whichever) -> Found:
-        """Every case that meets the conditions, each with its sentence nearest to the question, if it `may` be."""
-        hits = self._searcher.read(question, {case.id for case in chosen.cases})
+    def _whole(self, kind: Kind, question: Question, chosen: Selection, may: Allowed = whichever) -> Found | None:
+        """Every case that meets the conditions, each with its sentence nearest to the question, if it `may` be.
+
+        None where they are about something else: no place, product or use of AI was read from the
+        question, only a setting or an object ("winter roads"), and they hold little else of it.
+        """
+        ids = {case.id for case in chosen.cases}
+        hits = self._searcher.read(question, ids)
+        if hits and not chosen.tells_what_is_done and is_beside([hit.standing for hit in hits]):
+            return None
         nearest = by_case(hits, may)
         rows = sorted(chosen.cases, key=lambda case: -nearest[case.id].scores[0] if case.id in nearest else 0.0)
         evidence = [nearest[case.id] for case in rows if case.id in nearest]

@@ -200,10 +200,13 @@ class Answer(Data):
     looked at, in rank order. An abstention has no sentence and no source, and its `text`
     says so in the question's language; `nearest` offers cases then. A list or a count has
     its cases in `rows`, all of them, `total` of the `library` cases that the catalogue
-    holds; a comparison its points in `matrix`.
+    holds; a comparison its points in `matrix`. `history`, `filters` and `without` are those
+    of the request, so that it can be asked again.
     """
 
     question: str
+    history: list[Turn] = Field(default_factory=list)
+    without: list[str] = Field(default_factory=list)
     language: Language
     kind: Kind
     status: Literal["answered", "abstained"]

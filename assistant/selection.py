@@ -62,6 +62,13 @@ class Selection:
 
     cases: list[CaseRecord]
     chips: list[Chip] = field(default_factory=list)
+    facets: set[Facette] = field(default_factory=set)
+
+    @property
+    def tells_what_is_done(self) -> bool:
+        """Whether the conditions say where or what: a place, a use, a product; a setting, an object, a time do not."""
+        beside = ("sujets", "periode", "population")
+        return bool(self.facets & {"usage", "produit"}) or any(chip.field not in beside for chip in self.chips)
 
     def keep(self, ids: Collection[str], chips: Sequence[Chip]) -> None:
         """Narrow to those of `ids` that are there, unless nothing would be left."""
@@ -147,6 +154,7 @@ def _by_subjects(chosen: Selection, question: Question, mentions: Sequence[Menti
             else set()
         )
         wanted &= group.ids | loose
+    chosen.facets = {group.facet for group in used}
     if used:
         chosen.keep(wanted, [_chip(mention, question) for group in used for mention in group.mentions])
     for group in groups:
