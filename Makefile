@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 TOOLS := .precedents/tools
 
-.PHONY: run test bench load inventory lock sbom audit screens models chromium clean
+.PHONY: run test bench load soak fuzz inventory lock sbom audit screens models chromium clean
 
 run: models
 	$(BIN)/precedents ingest
@@ -26,6 +26,15 @@ bench: models
 load: models
 	$(BIN)/precedents ingest
 	$(BIN)/python -m evals.load
+
+# A day compressed, with kills: ten thousand requests, and docs/soak.md.
+soak: models
+	$(BIN)/precedents ingest
+	$(BIN)/python -m evals.soak
+
+# A million inputs to the parsers; it takes hours.
+fuzz: models
+	$(BIN)/pytest tests/trust/test_fuzz.py --hypothesis-profile=long
 
 # The pictures in README.md and LISEZMOI.md, of the service that runs on this machine.
 screens: $(INSTALLED) chromium

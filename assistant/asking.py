@@ -1,20 +1,21 @@
 """A question on its way through a service: its turn in the queue, then its answer as it is made."""
 
 import os
-from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
-from contextlib import aclosing, closing, contextmanager
+from collections.abc import AsyncGenerator, Awaitable, Callable, Generator, Iterator
+from contextlib import aclosing, contextmanager, suppress
 from typing import Literal
 
 from anyio import CapacityLimiter, to_thread
 
 from assistant.data import Data
 from assistant.errors import TooBusy
+from assistant.events import Done, Event
 from assistant.frugality import Ledger
 from assistant.gate import Gate, Ticket
 from assistant.logs import log_answer
 from assistant.metrics import Metrics
 from assistant.question import clean_question
-from assistant.schemas import Answer, AskRequest, Done, Event
+from assistant.schemas import Answer, AskRequest
 from assistant.service import Service
 from assistant.tracing import answer_spans
 from ingest.passages import Passage
@@ -66,7 +67,7 @@ class Desk:
         with self._turn(holder) as ticket:
             while not await ticket.turn(NEWS):
                 yield Queued(position=ticket.position)
-            with closing(assistant.stream(request, frugal=self.ledger.exhausted)) as events:
+            with _closing(assistant.stream(request, frugal=self.ledger.exhausted)) as events:
                 while (event := await to_thread.run_sync(next, events, None)) is not None:
                     if isinstance(event, Done):
                         self._note(event.answer)
@@ -103,3 +104,13 @@ class Desk:
         self.metrics.answered(answer)
         log_answer(answer, self.service.settings.log_questions)
         answer_spans(answer)
+
+
+@contextmanager
+def _closing(events: Generator[Event, None, None]) -> Iterator[Generator[Event, None, None]]:
+    """As `contextlib.closing`; a service that stops leaves a thread in its step, which cannot be closed."""
+    try:
+        yield events
+    finally:
+        with suppress(ValueError):
+            events.close()

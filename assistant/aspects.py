@@ -11,18 +11,19 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from ingest.figures import NUMBER_WORDS
+from assistant.counting import DIGITS, WORDS, counted, counting
 from ingest.folding import folded
 
 UNITS = r"(?:jours?|semaines?|mois|ans?|annees?|heures?|minutes?|secondes?|days?|weeks?|months?|years?|hours?|seconds?)"
-WORDS = "|".join(word for word, number in NUMBER_WORDS.items() if number > 1)
-DIGITS = re.compile(rf"\d|\b(?:{WORDS}|aucune?|no|none|zero|dizaines?|douzaines?|centaines?|milliers?|dozens?)\b")
-COUNTED = re.compile(r"(?:combien d(?:e |es |')|how many (?:\w+ of )?|number of |nombre d(?:e |es |'))([a-z]{4,})")
-PEOPLE = (
-    "people|person|resident|inhabitant|user|staff|agent|employee|official|student|pupil|visitor|citizen|adviser|"
-    "household|personne|habitant|usager|utilisateur|citoyen|agente|eleve|visiteur|conseiller|gens|salarie|foyer|"
-    "allocataire|famille"
-)
+# How often: the words of a question, and those of a sentence that tells it.
+EACH = r"(?:per|a|each|every)"
+RHYTHMS = {
+    rf"(?:par|chaque) jour|{EACH} day|daily": rf"(?:par|chaque) jour|/jour|{EACH} day|daily|quotidien|24 (?:h|hours)",
+    rf"par mois?|chaque mois|(?:{EACH}|evry) month|monthly": rf"(?:par|chaque) mois|/mois|{EACH} month|mensuel|monthly",
+    rf"par ans?|{EACH} year|yearly|annual|annuel|chaque annee|l'annee|abonnement|subscription": (
+        rf"par ans?\b|/an\b|annuel|chaque annee|tous les ans|l'annee|{EACH} year|annual|yearly"
+    ),
+}
 MONTHS = (
     "janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre|"
     "january|february|march|april|may|june|july|august|september|october|november|december"
@@ -47,20 +48,35 @@ def _cues(pattern: str) -> re.Pattern[str]:
     return re.compile(rf"\b(?:{pattern})")
 
 
+FREE = r"gratuit|\bfree\b|sans frais|no cost|at no charge|ne coute|aucun cout|aucun financement|without (?:any )?charge"
+# An amount, or the word that there is none, or that it is not told.
 MONEY = (
-    r"€|\beuros?\b|\bk€|\bm€|\beur\b|gratuit|free of charge|for free|\bfree\b|sans frais|no cost|at no charge|"
-    r"ne coute|aucun cout|aucun financement|financ|budget|\bcouts?\b|\bcosts?\b|dollars?"
+    rf"€|\d ?(?:euros?|eur)\b|\beuros\b|dollars?|{FREE}|"
+    r"(?:couts?|prix|tarifs?|montants?|budgets?|costs?|prices?|amounts?)\b[^.]{0,60}\b(?:ne?|pas|non|inconnue?s?|not?|"
+    r"unknown|never|undisclosed)\b"
 )
 ASPECTS = (
     Aspect(
         "money",
         _cues(
-            r"combien (?!d)(?:[\w'-]+ ){0,7}?(?:cout|pay|depens|touche|verse|factur|consacr)|a combien s'elev|en euros|"
-            r"in euros|set aside|prix\b|tarifs?\b|cout(?:e|s|ent|er|ait)?\b|budgets?\b|montants?\b|factur|depens|"
-            r"combien d'euros|payant|costs?\b|prices?\b|priced\b|paid?\b|pays?\b|spen[dt]\b|spending|expensive|budget|"
-            r"how much (?:money|did \w+ pay)|euros?\b|invoice|fees?\b"
+            r"combien (?!d)(?:[\w'-]+ ){0,7}?(?:cout|pay|depens|touche|verse|factur|consacr|gagn)|a combien s'elev|"
+            r"en euros|in euros|set aside|prix\b|tarifs?\b|cout(?:e|s|ent|er|ait)?\b|budgets?\b|montants?\b|factur|"
+            r"depens|combien d'euros|pay(?:ant|er?|ee?s?|ent)\b|costs?\b|prices?\b|priced\b|paid?\b|pays?\b|paying\b|"
+            r"spen[dt]\b|spending|expensive|budget|how much (?:money|did \w+ pay|is|was|are|were)\b|euros?\b|invoice|"
+            r"fees?\b|(?:the|was the|what's the) bill\b|salaires?\b"
         ),
         _matching(MONEY),
+    ),
+    Aspect(
+        "unit price",
+        _cues(
+            r"each (?!year|month|day|week)\w+|(?:a|one) single|chacune?\b|l'unite\b|unitaire|"
+            r"per (?!year|month|day|week|c)\w+"
+        ),
+        _matching(
+            r"\beach\b|chacune?\b|chaque\b|l'unite\b|unitaire|\bunit\b|\bpar (?!an\b|mois|jour)|apiece|"
+            r"\bper (?!cent|year|month|day)|\b(?:la|le|une?|an?) (?:camera|licence|capteur|sensor)"
+        ),
     ),
     Aspect(
         "funding",
@@ -77,9 +93,17 @@ ASPECTS = (
         "share",
         _cues(
             r"quelle (?:part|proportion|fraction)|quel (?:pourcentage|taux)|pourcent|what (?:share|proportion|"
-            r"percentage|fraction|percent)|how much of|what rate|by how much|de combien"
+            r"percentage|fraction|percent)|what rate|how many percent"
         ),
-        _matching(rf"%|pour cent|per ?cent|\bsur\b \d|out of|tiers|quarts?\b|moitie|half|third|quarter|\d|{WORDS}"),
+        _matching(
+            r"%|pour cent|per ?cent|\bsur\b \w+|out of|tiers|quarts?\b|moitie|half|third|quarter|\d \w+ of|"
+            r"\d[^.]*\bdont\b|including|entier|entire|\ball\b|tous\b|toutes?\b|whole|full"
+        ),
+    ),
+    Aspect(
+        "difference",
+        _cues(r"by how much|de combien|how far|quel ecart|how much of|what slice"),
+        lambda text: bool(DIGITS.search(text)),
     ),
     Aspect(
         "duration",
@@ -95,23 +119,33 @@ ASPECTS = (
     Aspect(
         "date",
         _cues(
-            r"quand\b|depuis quand|en quelle annee|quelle (?:annee|date)|a quelle date|quel mois|when\b|since when|"
-            r"what (?:year|date)|which year"
+            r"quand\b(?! (?:on|ils?|elles?|les?|la|une?|l'|des|ce|cette|je|nous|vous)\b)|depuis quand|en quelle annee|"
+            r"quelle (?:annee|date)|a quelle date|quel mois|(?:since|until|by) when|what (?:year|date)|which year|"
+            r"when (?:is|was|were|will|did|does|do|are|has|have|can)\b"
         ),
         _matching(rf"\b(?:19|20)\d\d\b|\b(?:{MONTHS})\b"),
     ),
     Aspect(
         "number",
         _cues(
-            r"combien d(?:e|'|es)\b|combien d'|quel nombre|nombre d|how many\b|number of\b|how (?:big|large)\b|nbre|"
-            r"cb d"
+            r"combien d(?:e|'|es)\b|combien d'|quel nombre|nombre d|how many\b|hw many|number of\b|no of\b|"
+            r"how (?:big|large)\b|nbre|cb d"
         ),
         lambda text: bool(DIGITS.search(text)),
     ),
     Aspect(
+        "frequency",
+        _cues(r"how often|how frequently|(?:a|avec) quelle frequence|tous les combien"),
+        _matching(
+            r"tou(?:s|tes) les|chaque|\bfois\b|\bpar (?:jour|mois|an|heure|minute|semaine)|every|each|times\b|once|"
+            r"twice|daily|weekly|monthly|yearly|\bper (?!cent)|frequen"
+        ),
+    ),
+    Aspect(
         "supplier",
         _cues(
-            r"prestataire|fournisseur|editeur|quelles? (?:entreprise|societe|start-?up|jeune pousse|cabinet|boite)|"
+            r"prestataire|fournisseur|fabricant|manufacturer|editeur|quelles? (?:entreprise|"
+            r"societe|start-?up|jeune pousse|cabinet|boite)|"
             r"quels? (?:partenaire|industriel|laboratoire|institut)|qui (?:a )?(?:fourni|developp|livr|conc|edit)|"
             r"par qui|which (?:\w+ )?(?:company|firm|vendor|supplier|contractor|start-?up|consultancy|partner|"
             r"institute|lab)|what (?:company|firm|vendor|supplier|contractor|start-?up)|wh?ich (?:company|firm)|"
@@ -121,8 +155,8 @@ ASPECTS = (
         lambda text: bool(
             re.search(
                 r"prestataire|fournisseur|editeur|entreprise|societe|start-?up|cabinet|laborato|universit|institut|"
-                r"ecole|company|firm|vendor|supplier|contractor|consult|developed|developpe|concu|designed|by the|"
-                r"d[' e]apres",
+                r"ecole|company|firm|vendor|supplier|contractor|consult|developed|developpe|concu|designed|manufactur|"
+                r"fabri",
                 text,
             )
         ),
@@ -148,7 +182,7 @@ ASPECTS = (
     Aspect(
         "trouble",
         _cues(
-            r"difficult|probleme|cloche|echec|echou|mal (?:pass|march)|rat[eé]|limites?\b|critiqu|reproch|went wrong|"
+            r"difficult|probleme|cloche|echec|echou|mal (?:pass|march)|limites?\b|critiqu|reproch|went wrong|"
             r"gone wrong|trouble|problems?\b|fail(?:ed|ure)|issues?\b|drawback|criticis|complain|hold against|wrong "
             r"with"
         ),
@@ -160,10 +194,10 @@ ASPECTS = (
     Aspect(
         "accuracy",
         _cues(
-            r"taux d'erreur|fiab|precision\b|faux positif|fausses? alerte|justesse|error rate|accura|reliab|"
-            r"false (?:alarm|positive)|precise"
+            r"taux d'erreur|fiab|precision\b|faux positif|fausses?\b|se tromp|justesse|error rate|accura|reliab|"
+            r"false (?:alarm|positive)|precise|wrong (?:answer|result)"
         ),
-        _matching(r"erreur|fiab|precis|faux|fausse|justesse|exact|correct|error|accura|reliab|false|%|right"),
+        _matching(r"erreur|fiab|precis|faux|fausse|justesse|exact|correct|error|accura|reliab|false|tromp|wrong"),
     ),
 )
 
@@ -171,21 +205,21 @@ ASPECTS = (
 @lru_cache(1024)
 def asked(text: str) -> tuple[Aspect, ...]:
     """The kinds of things that a question, or a part of one, asks for."""
-    flat = folded(text)
-    found = [aspect for aspect in ASPECTS if aspect.cues.search(flat)]
-    counted = COUNTED.search(flat)
-    if counted:
-        found = [replace(a, shows=_counting(counted[1])) if a.name == "number" else a for a in found]
-    names = {aspect.name for aspect in found}
-    # "combien de temps" is no count, and "combien de personnes a-t-il coûté" hardly a price.
-    return tuple(aspect for aspect in found if not (aspect.name == "number" and names & {"duration", "money"}))
-
-
-def _counting(noun: str) -> Callable[[str], bool]:
-    """Whether a sentence gives a number of these: the noun, or another word for people, stands near a figure."""
-    words = PEOPLE if noun.rstrip("s") in PEOPLE.split("|") else re.escape(noun.rstrip("s")[:7])
-    near = re.compile(rf"{DIGITS.pattern}.{{0,50}}\b(?:{words})|\b(?:{words}).{{0,30}}{DIGITS.pattern}")
-    return lambda text: bool(near.search(text))
+    flat = folded(text).replace("’", "'")
+    found = {aspect.name: aspect for aspect in ASPECTS if aspect.cues.search(flat)}
+    # "combien de temps" is no count, and "what share of the budget…" or "why did it cost…" no price.
+    if "duration" in found or ("money" in found and not counted(flat)):
+        found.pop("number", None)
+    if found.keys() & {"reason", "duration", "share", "difference"}:
+        found.pop("money", None)
+    if "money" not in found:
+        found.pop("unit price", None)
+    if "number" in found and (nouns := counted(flat)):
+        found["number"] = replace(found["number"], shows=counting(nouns))
+    rhythm = next((shows for cues, shows in RHYTHMS.items() if re.search(rf"\b(?:{cues})\b", flat)), None)
+    if rhythm and found.keys() & {"money", "number"}:
+        found["rhythm"] = Aspect("rhythm", re.compile(rhythm), _matching(rf"{rhythm}|{FREE}"))
+    return tuple(found.values())
 
 
 def shown(aspects: tuple[Aspect, ...], flat: str) -> float:

@@ -9,24 +9,11 @@ from assistant import composing, prompts
 from assistant.catalogue import Catalogue
 from assistant.check import place_words
 from assistant.energy import Meter
+from assistant.events import Done, Event, QuestionUnderstood, SentenceChecked, SourcesFound
 from assistant.findings import Finder, Found
 from assistant.llm import ChatModel, RestingModel, chat_model
 from assistant.question import Question, understand
-from assistant.schemas import (
-    Answer,
-    AnswerSentence,
-    AskRequest,
-    Consulted,
-    Done,
-    Event,
-    Nearest,
-    QuestionUnderstood,
-    Receipt,
-    SentenceChecked,
-    SourcesFound,
-    Timings,
-    Understood,
-)
+from assistant.schemas import Answer, AnswerSentence, AskRequest, Consulted, Nearest, Receipt, Timings, Understood
 from assistant.search import Hit, Searcher
 from assistant.settings import AssistantSettings
 from assistant.signing import Signer
@@ -197,6 +184,8 @@ class Assistant:
         nearest = [] if answered else library.finder.nearest(question, found)
         return Answer(
             question=question.text,
+            history=request.history,
+            without=request.without,
             language=question.language,
             kind=found.kind,
             status="answered" if answered else "abstained",

@@ -8,7 +8,7 @@ regression on labelled questions: `evals/calibrate.py` makes the file, which say
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -21,33 +21,44 @@ from assistant.search import WORDS_WEIGHT, Hit
 from ingest.embeddings import Vectors
 
 FILE = "calibration.json"
+KNOWN = 0.1  # the lead of the best case over the next, where the question says which case is meant
 FARTHEST = 0.2  # how far below the best of all the best sentence of the kind asked for counts at most
 
 
-def features(question: Question, hits: Sequence[Hit], evidence: Sequence[Evidence]) -> dict[str, float]:
-    """What tells an answer from a sentence on the same subject; `evidence` is of one case of `hits`, and not empty."""
+def features(
+    question: Question, hits: Sequence[Hit], evidence: Sequence[Evidence], subjects: Collection[str]
+) -> dict[str, float]:
+    """What tells an answer from a sentence on the same subject; `evidence` is of one case of `hits`, and not empty.
+
+    `subjects` are those that the question names. Where neither a place nor the conversation
+    says which case is meant (`open`), the best case must stand out from the others, and be
+    about those subjects.
+    """
     case = evidence[0].passage.case
     own = [hit for hit in hits if hit.passage.case == case]
+    others = [hit.best() for hit in hits if hit.passage.case != case]
     cosines = np.concatenate([hit.cosines for hit in own])
     words, shows = np.concatenate([hit.words for hit in own]), np.concatenate([hit.shows for hit in own])
-    scores = np.concatenate([hit.scores for hit in own])
+    bests = np.concatenate([hit.scores for hit in own]).argmax(axis=0)
     standing = own[0].standing
-    bests = scores.argmax(axis=0)
+    is_open = bool(others) and not question.asked_places
     parts = range(1, cosines.shape[1]) if cosines.shape[1] > 1 else range(1)
     return {
-        "cosine": float(cosines[bests[0], 0]),
         "cosine of the worst part": min(float(cosines[bests[part], part]) for part in parts),
         "words of the best sentence": float(words[bests[0], 0]),
         "words of the worst part": min(float(words[bests[part], part]) for part in parts),
-        "words of the case": standing.words,
         "rarest word lost": standing.rarest_lost,
-        "names of the case": standing.names,
         "kind shown": min(_kind_shown(cosines[:, part], words[:, part], shows[:, part]) for part in parts),
-        "place": standing.place,
+        "words of the sentence of the kind": standing.told,
         "place asked": float(bool(question.asked_places)),
-        "kinds asked": float(any(question.aspects)),
-        "English": float(question.language == "en"),
+        "lead, open": max(hit.best() for hit in own) - max(others) if is_open else KNOWN,
+        "words of the case, open": standing.words if is_open else 1.0,
+        "subjects of the case, open": _share(subjects, standing.subjects) if is_open else 1.0,
     }
+
+
+def _share(wanted: Collection[str], held: Collection[str]) -> float:
+    return sum(subject in held for subject in wanted) / len(wanted) if wanted else 1.0
 
 
 def _kind_shown(cosines: Vectors, words: Vectors, shows: Vectors) -> float:

@@ -7,6 +7,7 @@
     ├── NoSuchKey          a key is named that is not on the ring
     ├── KeysUnreadable     the file of the keys is damaged: nobody is let in until it is mended
     ├── BackupFailed       a backup cannot be made or restored; what was there is as it was
+    ├── Stopping           the service stops before there is an answer; come again
     ├── TooBusy            too many ask at once; a retry helps after `seconds`
     └── ModelUnavailable   the language model does not answer; a retry may help
 
@@ -40,6 +41,10 @@ class TooBusy(AssistantError):
     def __init__(self, message: str, seconds: float) -> None:
         self.seconds = seconds
         super().__init__(message)
+
+
+class Stopping(AssistantError):
+    """The service was told to stop, and had no time left to answer."""
 
 
 class NoSuchKey(AssistantError):

@@ -5,22 +5,23 @@ answered about Lyon with a case from Lille. Whether its sentences answer at all 
 matter (`decide`).
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from assistant.search import Hit
+from assistant.search import SHORT_VERSIONS, Hit
 from ingest.embeddings import Vectors
 from ingest.passages import Passage
-from ingest.prose import RESUME, SUMMARY, Sentence
+from ingest.prose import Sentence
 
 PLACE_WEIGHT = 0.04  # what being of the place asked for adds to a case's claim; mentioning it adds half
 WORDS_WEIGHT = 0.1  # what holding all of the words of meaning adds
 NAMES_WEIGHT = 0.03  # what holding all of the other names adds
 WINDOW = 0.06  # how far below the best sentence another may score and still be shown
 DISAGREEMENT = 0.015  # how much lower a disagreement ranks: it qualifies the facts, and comes after them
-SHORT_VERSIONS = (RESUME, SUMMARY)  # they only restate the sections of the same case
+Allowed = Callable[[Passage, str], bool]
+"""Whether a sentence of a passage may be chosen."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,11 +51,18 @@ def select(hits: Sequence[Hit], limit: int) -> list[Evidence]:
     return list(dict.fromkeys(row[place] for place in range(limit) for row in answers if place < len(row)))[:limit]
 
 
-def by_case(hits: Sequence[Hit]) -> dict[str, Evidence]:
-    """The sentence of each case that is nearest to the whole question."""
+def whichever(*_: object) -> bool:
+    """Any sentence may be chosen."""
+    return True
+
+
+def by_case(hits: Sequence[Hit], may: Allowed = whichever) -> dict[str, Evidence]:
+    """The sentence of each case that is nearest to the whole question, of those that `may` be."""
     nearest: dict[str, Evidence] = {}
     for evidence in _candidates(hits):
         case = evidence.passage.case
+        if not may(evidence.passage, evidence.sentence.text):
+            continue
         if case not in nearest or evidence.scores[0] > nearest[case].scores[0]:
             nearest[case] = evidence
     return nearest

@@ -4,17 +4,19 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from assistant.about import about
+from assistant.bounds import Bound, bound_in
 from assistant.catalogue import CaseRecord, Catalogue
 from assistant.conversation import conversation, elsewhere, leans, standing_alone
 from assistant.decide import features, sureness
-from assistant.evidence import Evidence, by_case, select, speakers
+from assistant.evidence import Allowed, Evidence, by_case, select, speakers, whichever
 from assistant.intent import kind_of
 from assistant.question import Question
 from assistant.schemas import AskRequest, Chip, Filters, Kind, Turn
 from assistant.search import Hit, Searcher
 from assistant.selection import Selection, chips_of_places, mentions_in, select_cases
 from assistant.settings import AssistantSettings
-from assistant.subjects import Subjects
+from assistant.standing import is_beside
+from assistant.subjects import Mention, Subjects
 
 PER_COMPARED = 3  # sentences of each case compared
 COMPARED = 4  # cases compared at most
@@ -66,17 +68,19 @@ class Finder:
     def _alone(self, question: Question, request: AskRequest) -> Found:
         mentions = mentions_in(question, self._subjects)
         own = [place for place in question.asked_places if self._catalogue.of_place(place)]
+        bound = bound_in(question.text)
         kind = kind_of(question, mentions, own)
         if kind == "out-of-scope":
             return Found(kind)
         if kind == "about-library":
             return Found(kind, stated=about(question, self._catalogue))
         if kind in ("list", "count"):
-            chosen = select_cases(
-                question, mentions, self._catalogue, request.filters, request.without, self._searcher.holding
-            )
-            if chosen.chips:
-                return self._listed(kind, question, request.filters, chosen)
+            if bound and bound.chip.key not in request.without:
+                return self._bounded(kind, question, bound, request)
+            chosen = self._chosen(question, mentions, request)
+            listed = self._listed(kind, question, request.filters, chosen) if chosen.chips else None
+            if listed:
+                return listed
         if kind == "compare":
             compared = self._compared(question, request.filters)
             if compared:
@@ -90,27 +94,52 @@ class Finder:
         may_speak = speakers(hits)
         absent = [place.name for place in question.asked_places] if hits and not may_speak else []
         evidence = select(may_speak, self._limit)
-        known = features(question, may_speak, evidence) if evidence else {}
+        subjects = {mention.concept.id for mention in mentions_in(question, self._subjects)}
+        known = features(question, may_speak, evidence, subjects) if evidence else {}
         # A case that holds no word of the subject is beside it, unless it is the one that was asked for.
-        beside = bool(question.subject) and not filters.case and known.get("words of the case") == 0
+        held = next((hit.standing.words for hit in may_speak if hit.passage.case == evidence[0].passage.case), 1.0)
+        beside = bool(question.subject) and not filters.case and held == 0
         sure = sureness(known) if known and not beside else float("-inf")
         return Found(
             "fact", hits, evidence if sure >= self._floor else (), chips=chips, absent=absent, sure=sure, features=known
         )
 
-    def _listed(self, kind: Kind, question: Question, filters: Filters, chosen: Selection) -> Found:
-        """The cases that were chosen; a list of one tells all that its case says to the question, if it says any."""
+    def _listed(self, kind: Kind, question: Question, filters: Filters, chosen: Selection) -> Found | None:
+        """The cases that were chosen; a list of one tells all that its case says to the question, if it says any.
+
+        None where they are about something else: "snow clearance" is no question about strategies.
+        """
         if kind == "list" and len(chosen.cases) == 1:
             found = self._fact(question, _only(chosen.cases[0], filters))
             if found.evidence:
                 return replace(found, chips=chosen.chips)
         return self._whole(kind, question, chosen)
 
-    def _whole(self, kind: Kind, question: Question, chosen: Selection) -> Found:
-        """Every case that meets the conditions, each with its sentence nearest to the question."""
+    def _chosen(self, question: Question, mentions: Sequence[Mention], request: AskRequest) -> Selection:
+        """The cases that the question asks for, of those that meet the request's filters."""
+        holding = self._searcher.holding
+        return select_cases(question, mentions, self._catalogue, request.filters, request.without, holding)
+
+    def _bounded(self, kind: Kind, question: Question, bound: Bound, request: AskRequest) -> Found:
+        """Of the cases that the rest of the question asks for, those that state such a figure, with the sentence."""
+        rest = replace(question, text=bound.beside(question.text))
+        chosen = self._chosen(rest, mentions_in(rest, self._subjects), request)
+        stating = self._searcher.stating(bound.kept_by, {case.id for case in chosen.cases}, question.language)
+        cases, chips = [case for case in chosen.cases if case.id in stating], [*chosen.chips, bound.chip]
+        nothing = Found(kind, chips=chips)
+        return (self._whole(kind, question, Selection(cases, chips), bound.kept_by) if cases else None) or nothing
+
+    def _whole(self, kind: Kind, question: Question, chosen: Selection, may: Allowed = whichever) -> Found | None:
+        """Every case that meets the conditions, each with its sentence nearest to the question, if it `may` be.
+
+        None where they are about something else: no place, product or use of AI was read from the
+        question, only a setting or an object ("winter roads"), and they hold little else of it.
+        """
         ids = {case.id for case in chosen.cases}
         hits = self._searcher.read(question, ids)
-        nearest = by_case(hits)
+        if hits and not chosen.tells_what_is_done and is_beside([hit.standing for hit in hits]):
+            return None
+        nearest = by_case(hits, may)
         rows = sorted(chosen.cases, key=lambda case: -nearest[case.id].scores[0] if case.id in nearest else 0.0)
         evidence = [nearest[case.id] for case in rows if case.id in nearest]
         return Found(kind, hits, evidence, rows=rows, chips=chosen.chips, sure=1.0)

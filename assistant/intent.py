@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from assistant.bounds import bound_in
 from assistant.places import Place
 from assistant.question import Question
 from assistant.schemas import Kind
@@ -53,13 +54,15 @@ ABOUT_IT = re.compile(
 LINK = re.compile(r"\b(?:et|and|versus|vs|ou|or|d'un côté|on one)\b", re.IGNORECASE)
 LINKED_WITHIN = 60  # characters between two places that are named together
 OUT_OF_SCOPE = re.compile(
-    r"\b(?:quel temps fera|meteo (?:de|du|a|demain)|weather (?:like|forecast|today|tomorrow|this)|il pleu|traduis|"
-    r"traduire|tradui[st]ez|translate|poeme|poem|haiku|blague|joke|recette|recipe|chanson|song|ecris[- ]moi|"
-    r"redige[- ]moi|write me|write (?:a|an|the|some|my)|pour qui (?:voter|me)|who should i vote|qui va gagner|"
-    r"who will win|horoscope|ton avis|votre avis|your opinion|what do you think|tu penses|en penses|capital of|"
-    r"capitale d|mot de passe|password|script python|python (?:script|function|code)|javascript|sql\b|horaires? (?:de|"
-    r"d')|opening hours|numero de (?:telephone|portable)|phone number|adresse (?:mail|personnelle|e-mail)|home address|"
-    r"salaire de|salary of|bourse|stock price)\b"
+    r"\b(?:quel temps fera|meteo (?:de|du|a|demain)|weather (?:like|forecast|today|tomorrow|this)|il pleu|"
+    r"will it rain|traduis|traduire|tradui[st]ez|translate|poeme|poem|haiku|blague|joke|recette|recipe|chanson|song|"
+    r"ecris[- ]moi|redige[- ]moi|write me|write (?:a|an|the|some|my)|pour qui (?:voter|me)|who should i vote|"
+    r"qui va gagner|who will win|horoscope|ton avis|votre avis|your opinion|what do you think|tu penses|en penses|"
+    r"capital of|capitale d|mot de passe|password|script python|python (?:script|function|code)|javascript|sql\b|"
+    r"horaires? (?:de|d')|opening hours|numero de (?:telephone|portable)|phone number|"
+    r"adresse (?:mail|personnelle|e-mail)|home address|"
+    r"salaire de|salary of|bourse|stock price|(?:buy|sell) shares|who won the|"
+    r"qui a gagne l[ae] (?:coupe|match|finale))\b"
 )
 
 
@@ -76,7 +79,7 @@ def kind_of(question: Question, mentions: Sequence[Mention], own_places: Sequenc
     if COUNT.search(flat) and (not towns or RECORDS.search(flat)):
         return "count"
     first = _first_question(flat)
-    if LIST.search(flat) or (WHO.search(first) and _subject(mentions)):
+    if LIST.search(flat) or (WHO.search(first) and (_subject(mentions) or bound_in(question.text))):
         return "list" if not towns or RECORDS.search(flat) else "fact"
     return "fact"
 

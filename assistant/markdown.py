@@ -9,6 +9,8 @@ SPECIAL = re.compile(r"([\\`*_<>|~#\[\]])")
 ACTIVE = re.compile(r"([\\<\[\]])")
 REFERENCE = re.compile(r"\\\[(\d+)\\\](?![(:])")  # before a parenthesis or a colon it would be a link elsewhere
 
+NO_BRACKETS = str.maketrans({"<": "%3C", ">": "%3E"})  # within which an address stands
+
 
 def inert(text: str) -> str:
     """Text in which Markdown finds no link, image, address or tag; it reads as it is in plain text too."""
@@ -25,7 +27,7 @@ def _block(block: Heading | Paragraph | Table) -> str:
         case Heading(level, text):
             return f"{'#' * (level + 1)} {_plain(' '.join(text.split()))}"
         case Paragraph(text, url):
-            return f"{_plain(text)} <{url}>" if url else _plain(text)
+            return f"{_plain(text)} <{url.translate(NO_BRACKETS)}>" if url else _plain(text)
         case Table(rows):
             lines = [f"| {' | '.join(_plain(cell).replace(chr(10), '<br>') for cell in row)} |" for row in rows]
             return "\n".join([lines[0], f"|{' --- |' * len(rows[0])}", *lines[1:]])

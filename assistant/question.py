@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -25,11 +26,11 @@ GENERIC = frozenset(
     were what when where which who whom whose why will with would you your
     ainsi algorithme algorithmes artificielle au aux avec avez bibliotheque ca cas ce ces cet cette chez collectivite
     collectivites combien comment commune communes dans de depuis des donne du elle elles en entre est et etait ete
-    existe exemple exemples fait faire faut france ia il ils intelligence je la laquelle le les lesquelles lesquels
-    leur leurs liste ma mairie mairies me mes moi mon municipalite ne nos notre nous on ont ou par parle pas peut
-    plus pour pourquoi projet projets publique publiques qu quand que quel quelle quelles quels qui quoi sa sans se ses
-    si son sont sur ta tes territoire territoires ton tu un une utilise utilisent utiliser utilisee ville villes vos
-    votre vous y""".split()
+    existe exemple exemples fait faire faut france ia il ils intelligence je la laquelle le lequel les lesquelles
+    lesquels leur leurs liste ma mairie mairies me mes moi mon municipalite ne nos notre nous on ont ou par parle pas
+    peut plus pour pourquoi projet projets publique publiques qu quand que quel quelle quelles quels qui quoi sa sans
+    se ses si son sont sur ta tes territoire territoires ton tu un une utilise utilisent utiliser utilisee ville villes
+    vos votre vous y""".split()
 )
 # How a question says that AI was the means. Every case of the library says so, and beside a short
 # subject these words would weigh most: they bring whoever speaks of AI most.
@@ -45,7 +46,7 @@ ASKING = (
     "combien quel quelle quels quelles qui que qu quoi pourquoi quand où ou comment est a à ont dans avec de en"
 ).replace(" ", "|")
 BETWEEN = re.compile(
-    rf"[?;:.!]\s+|,\s+(?:(?:and|but|or|et|mais|ou)\s+)?|\s+(?:and|but|et|mais)\s+(?=(?:{ASKING})\b)", re.I
+    rf"[?;:.!]\s+|,\s+(?:(?:and|but|or|et|mais|ou)\s+)?|\s+(?:and|but|et|mais|&)\s+(?=(?:{ASKING})\b)", re.I
 )
 
 
@@ -75,10 +76,13 @@ class Question:
     @cached_property
     def subject(self) -> list[str]:
         """Its words of meaning less those that name places, or say what kind of thing is asked for."""
-        of_places = {word for place in self.places for word in place.said}
-        kinds = self.aspects[0]
-        words = [word for word in self.topic.split() if folded(word) not in of_places]
-        return [word for word in words if not any(aspect.cues.search(folded(word)) for aspect in kinds)]
+        return [word for word in self.topic.split() if self.tells(word, self.aspects[0])]
+
+    def tells(self, word: str, aspects: Iterable[Aspect]) -> bool:
+        """Whether a word names something other than its places and the kinds of things asked for."""
+        flat = folded(word)
+        named = any(flat in place.said for place in self.places)
+        return not named and not any(aspect.cues.search(flat) for aspect in aspects)
 
     @cached_property
     def asked_places(self) -> tuple[Place, ...]:

@@ -53,12 +53,22 @@ class AskRequest(Data):
     without: list[str] = Field(default_factory=list, examples=[["sujets=fuites-eau"]])
 
 
-class Chip(Data):
-    """A condition that was read from the question: a place, a subject, a status, and what a reader calls it."""
+ChipField = Literal[
+    "territoire", "departement", "region", "echelon", "statut", "periode", "population", "sujets", "chiffres"
+]  # fmt: skip
 
-    field: Literal["territoire", "departement", "region", "echelon", "statut", "sujets"]
+
+class Chip(Data):
+    """A condition read from the question: a place, a subject, a status, a size, and what a reader calls it."""
+
+    field: ChipField
     value: str
     label: str
+
+    @property
+    def key(self) -> str:
+        """What leaves it out, in a request's `without`."""
+        return f"{self.field}={self.value}"
 
 
 class Understood(Data):
@@ -190,10 +200,13 @@ class Answer(Data):
     looked at, in rank order. An abstention has no sentence and no source, and its `text`
     says so in the question's language; `nearest` offers cases then. A list or a count has
     its cases in `rows`, all of them, `total` of the `library` cases that the catalogue
-    holds; a comparison its points in `matrix`.
+    holds; a comparison its points in `matrix`. `history`, `filters` and `without` are those
+    of the request, so that it can be asked again.
     """
 
     question: str
+    history: list[Turn] = Field(default_factory=list)
+    without: list[str] = Field(default_factory=list)
     language: Language
     kind: Kind
     status: Literal["answered", "abstained"]
@@ -212,36 +225,3 @@ class Answer(Data):
     energy: Energy | None = None  # None where it was not metered
     tokens: Tokens | None = None  # of the language model; None where they are not counted
     receipt: Receipt
-
-
-class QuestionUnderstood(Data):
-    """Stream event, always the first: how the question was read."""
-
-    event: Literal["understood"] = "understood"
-    language: Language
-    understood: Understood
-
-
-class SourcesFound(Data):
-    """Stream event: the sources that the answer will cite, before it is written."""
-
-    event: Literal["sources"] = "sources"
-    language: Language
-    sources: list[Source]
-
-
-class SentenceChecked(Data):
-    """Stream event: one sentence, complete and checked."""
-
-    event: Literal["sentence"] = "sentence"
-    sentence: AnswerSentence
-
-
-class Done(Data):
-    """Stream event, always the last: the whole answer."""
-
-    event: Literal["answer"] = "answer"
-    answer: Answer
-
-
-Event = QuestionUnderstood | SourcesFound | SentenceChecked | Done

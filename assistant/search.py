@@ -6,8 +6,7 @@ case by case, among the cases of the places that the question names where there 
 Then all passages of the best cases are read and scored sentence by sentence.
 """
 
-import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -18,9 +17,11 @@ from assistant.catalogue import Catalogue
 from assistant.question import Question
 from assistant.schemas import Filters, Language
 from assistant.settings import AssistantSettings
+from assistant.standing import Standing, standing_of
 from ingest.embeddings import Embedder, Vectors
 from ingest.folding import folded
 from ingest.passages import Passage
+from ingest.prose import RESUME, SUMMARY
 from ingest.store import Match, Store
 from ingest.words import terms_of
 
@@ -30,6 +31,7 @@ ELSEWHERE = 2  # of those, the places left to cases that are not of the place as
 PASSAGES_OF_A_CASE = 30  # more than any has in one language
 PASSAGES = CASES * PASSAGES_OF_A_CASE * 2
 RRF_K = 20
+SHORT_VERSIONS = (RESUME, SUMMARY)  # they only restate the sections of the same case
 WORDS_WEIGHT = 0.1  # what holding all of the question's words adds to a sentence's cosine
 ASPECT_WEIGHT = 0.03  # what a sentence loses that holds nothing of the kind asked for (`aspects`)
 # How much each ranking counts, by language of the question: BM25 finds little for an English one in the French text.
@@ -37,24 +39,7 @@ WEIGHTS: dict[Language, dict[str, float]] = {
     "fr": {"passage": 1.0, "sentences": 1.0, "words": 1.0},
     "en": {"passage": 1.0, "sentences": 1.0, "words": 0.5},
 }
-WORD = re.compile(r"[^\W_]+")
 LANGUAGES: dict[Language, tuple[Language, ...]] = {"fr": ("fr",), "en": ("fr", "en")}
-
-
-@dataclass(frozen=True)
-class Standing:
-    """What a case holds of a question.
-
-    `place`: 1 where it is of a place asked for (or none is), a half where it only mentions
-    one, else 0. `names`: the share of the other names that it holds. `words`: the share of the
-    words of meaning that it holds, rare ones counting more; `rarest_lost`: how rare the rarest
-    word it lacks is, against a word that stands in one passage of the library.
-    """
-
-    place: float
-    names: float
-    words: float
-    rarest_lost: float
 
 
 @dataclass(frozen=True, eq=False)  # two hits are never the same one: kept apart by identity
@@ -122,13 +107,18 @@ class Searcher:
         return hits[: self._settings.hits]
 
     def read(self, question: Question, cases: Collection[str]) -> list[Hit]:
-        """Passages of these cases, all of them, nearest first within a case, for a question that asks of them all."""
+        """Passages of these cases, all of them, nearest first within a case, for a question that asks of them all.
+
+        Those in the question's language alone where a case has any: a row of a long list is no place
+        to have a model translate, and what is not in the English edition is in the case's own page.
+        """
         whole = replace(question, parts=())
         vectors = self.vectors(whole)
         matches = self._store.read(
             vectors[0], {"case": sorted(cases)}, LANGUAGES[question.language], len(cases) * PASSAGES_OF_A_CASE
         )
-        return [hit for own in _by_case(matches).values() for hit in self._hits(whole, vectors, own)]
+        by_case = _by_case(matches).values()
+        return [hit for own in by_case for hit in self._hits(whole, vectors, _edition(own, question.language) or own)]
 
     def holding(self, words: Sequence[str], cases: Collection[str], language: Language) -> set[str]:
         """Of these cases, those whose text in this language holds all these words."""
@@ -139,6 +129,11 @@ class Searcher:
         for passage in self._store.passages({"case": sorted(cases)}, (language,)):
             held[passage.case] = held.get(passage.case, frozenset()) | terms_of(passage.embedded_text, language)
         return {case for case, terms in held.items() if wanted <= terms}
+
+    def stating(self, states: Callable[[Passage, str], bool], cases: Collection[str], language: Language) -> set[str]:
+        """Of these cases, those of which a sentence `states` something, for a question in this language."""
+        passages = self._store.passages({"case": sorted(cases)}, LANGUAGES[language]) if cases else ()
+        return {p.case for p in passages if any(states(p, sentence.text) for sentence in p.sentences)}
 
     def _cases(self, question: Question, vector: Vectors, filters: Filters) -> list[str]:
         """The best cases: those of the places asked for, then any, where they leave room."""
@@ -159,8 +154,9 @@ class Searcher:
         """The best passages of one case, for the question and for each of its parts in turn."""
         if not matches:
             return []
-        standing = self._standing(question, matches)
         own = _one_language(matches, question)
+        passages, case = [match.passage for match in matches], self._catalogue.cases.get(matches[0].passage.case)
+        standing = standing_of(question, passages, [match.passage for match in own], case, self._store.frequencies)
         hits = [self._hit(question, vectors, match, standing) for match in own]
         rankings = [_best_first(hits, part) for part in range(len(vectors))]
         in_turn = dict.fromkeys(hit for rank in zip(*rankings, strict=True) for hit in rank)
@@ -175,32 +171,6 @@ class Searcher:
         shows = [[shown(aspects, sentence) for aspects in question.aspects] for sentence in flat]
         return Hit(passage, match.sentence_vectors @ vectors.T, np.array(words), np.array(shows), standing)
 
-    def _standing(self, question: Question, matches: list[Match]) -> Standing:
-        frequencies = self._store.frequencies
-        passages = [match.passage for match in matches]
-        case = self._catalogue.cases.get(passages[0].case)
-        held = _words(passages) if question.asked_places or question.names else set[str]()
-        places = [
-            1.0 if case and case.is_in(place) else 0.5 * place.is_named_by(held) for place in question.asked_places
-        ]
-        lost, total = [], 0.0
-        for word in question.subject:
-            rarity = max((frequencies.rarity(term) for term in terms_of(word, question.language)), default=0.0)
-            total += rarity
-            if not any(_holds(passage, word) for passage in passages):
-                lost.append(rarity)
-        return Standing(
-            place=max(places, default=1.0),
-            names=len(question.names & held) / len(question.names) if question.names else 1.0,
-            words=1 - sum(lost) / total if total else 1.0,
-            rarest_lost=max(lost, default=0.0),
-        )
-
-
-def _holds(passage: Passage, word: str) -> bool:
-    wanted = terms_of(word, passage.language)
-    return not wanted or wanted <= terms_of(passage.embedded_text, passage.language)
-
 
 def _by_case(matches: Sequence[Match]) -> dict[str, list[Match]]:
     """The matches of each case, in their order."""
@@ -214,13 +184,16 @@ def _best_first(hits: list[Hit], part: int) -> list[Hit]:
     return sorted(hits, key=lambda hit: -hit.best(part))
 
 
-def _words(passages: Sequence[Passage]) -> set[str]:
-    """Every word of these passages of one case, of where it is and of its partners, folded."""
-    first = passages[0]
-    return set(WORD.findall(folded(" ".join([first.region, *first.partenaires, *(p.embedded_text for p in passages)]))))
+def _edition(matches: list[Match], language: Language) -> list[Match]:
+    return [match for match in matches if match.passage.language == language]
 
 
 def _one_language(matches: list[Match], question: Question) -> list[Match]:
     """Each passage once, in the question's language where the case has it."""
-    own = {m.passage.id for m in matches if m.passage.language == question.language}
-    return [m for m in matches if m.passage.language == question.language or m.passage.id not in own]
+    own = {_place(match.passage) for match in _edition(matches, question.language)}
+    return [m for m in matches if m.passage.language == question.language or _place(m.passage) not in own]
+
+
+def _place(passage: Passage) -> str:
+    """Where in its case a passage stands, in any language: the two short versions have the same place."""
+    return RESUME if passage.section in SHORT_VERSIONS else passage.id

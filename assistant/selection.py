@@ -12,6 +12,7 @@ from itertools import combinations
 from typing import get_args
 
 from assistant.catalogue import CaseRecord, Catalogue
+from assistant.conditions import conditions_in
 from assistant.fields import STATUSES
 from assistant.intent import UNITS
 from assistant.question import Question, words_of
@@ -48,7 +49,7 @@ STATUS_WORDS = {
     "experimentation": r"en (?:cours d')?experimentation|en test|being (?:tested|trialled|piloted)|on trial|still "
     r"trial\w*",
     "deploye": r"deploye\w*|en service|en production|deployed|in (?:service|operation|production)|rolled out",
-    "en-projet": r"en projet|planned|annonce\w*|not yet started",
+    "en-projet": r"en projet|planned|annoncee?s?|not yet started",
     "termine": r"termine\w*|acheve\w*|finished|completed|ended",
 }
 Holding = Callable[[Sequence[str], Collection[str], Language], set[str]]
@@ -61,6 +62,13 @@ class Selection:
 
     cases: list[CaseRecord]
     chips: list[Chip] = field(default_factory=list)
+    facets: set[Facette] = field(default_factory=set)
+
+    @property
+    def tells_what_is_done(self) -> bool:
+        """Whether the conditions say where or what: a place, a use, a product; a setting, an object, a time do not."""
+        beside = ("sujets", "periode", "population")
+        return bool(self.facets & {"usage", "produit"}) or any(chip.field not in beside for chip in self.chips)
 
     def keep(self, ids: Collection[str], chips: Sequence[Chip]) -> None:
         """Narrow to those of `ids` that are there, unless nothing would be left."""
@@ -86,7 +94,7 @@ def select_cases(
     """The cases that meet the request's filters and what the question says, less the conditions `without`."""
     chosen = Selection(catalogue.meeting(filters))
     flat = folded(question.text)
-    chips = [chip for chip in chips_of_places(question, catalogue) if f"{chip.field}={chip.value}" not in without]
+    chips = [chip for chip in chips_of_places(question, catalogue) if chip.key not in without]
     places = [place for place in question.asked_places if (place.code or place.name) in {chip.value for chip in chips}]
     if places:
         chosen.keep({case.id for place in places for case in catalogue.of_place(place)}, chips)
@@ -97,6 +105,9 @@ def select_cases(
         if re.search(rf"\b(?:{words})\b", flat):
             label = STATUSES[statut][question.language]
             _narrow(chosen, without, "statut", statut, label, {c.id for c in chosen.cases if c.statut == statut})
+    for condition in conditions_in(question.text):
+        if condition.chip.key not in without:
+            chosen.keep({case.id for case in chosen.cases if condition.met_by(case)}, [condition.chip])
     _by_subjects(chosen, question, [m for m in mentions if f"sujets={m.concept.id}" not in without], holding)
     return chosen
 
@@ -143,6 +154,7 @@ def _by_subjects(chosen: Selection, question: Question, mentions: Sequence[Menti
             else set()
         )
         wanted &= group.ids | loose
+    chosen.facets = {group.facet for group in used}
     if used:
         chosen.keep(wanted, [_chip(mention, question) for group in used for mention in group.mentions])
     for group in groups:

@@ -72,9 +72,11 @@ def _with(answer: Answer, **values: str) -> Answer:
 
 
 def _bytes(answer: Answer) -> bytes:
-    return json.dumps(
-        answer.model_dump(mode="json"), ensure_ascii=False, sort_keys=True, separators=(",", ":")
-    ).encode()
+    told = answer.model_dump(mode="json")
+    for name in ("history", "without"):  # answers did not tell these once, and what was signed then stays valid
+        if not told[name]:
+            del told[name]
+    return json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 
 def _kept(path: Path) -> Ed25519PrivateKey:

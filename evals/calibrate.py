@@ -5,7 +5,7 @@
 Asks the questions of the development and calibration sets that want a fact, keeps the
 features of each answer before any decision, and fits a logistic regression (Cox, 1958) of
 "answerable" on them, each feature made of mean 0 and deviation 1. The threshold is that
-which refuses two in a hundred answerable questions in ten-fold cross-validation: a wrong
+which refuses three in a hundred answerable questions in ten-fold cross-validation: a wrong
 refusal hides what the library holds. Test questions take no part.
 """
 
@@ -30,7 +30,7 @@ from evals.systems import open_parts
 SETS = (Path("evals/questions/dev.jsonl"), Path("evals/questions/calibration.jsonl"))
 KINDS = frozenset({"fact", "noisy", "unanswerable", "false-premise", "follow-up"})
 FOLDS = 10
-WRONGLY_REFUSED = 0.02  # share of the answerable questions
+WRONGLY_REFUSED = 0.03  # share of the answerable questions
 REGULARISATION = 0.5
 FILE = Path(decide.__file__).with_name(decide.FILE)
 

@@ -9,11 +9,7 @@ thousand questions in a row, after each of which the process should be as large 
 import http.client
 import json
 import os
-import shutil
-import socket
 import statistics
-import subprocess
-import sys
 import tempfile
 import threading
 import time
@@ -24,13 +20,12 @@ from pathlib import Path
 from urllib.parse import quote
 
 from assistant.settings import AssistantSettings
+from evals.serving import PATIENCE, Reply, Serving, request, resident
 
 SETS = (Path("evals/questions/dev.jsonl"), Path("evals/questions/test.jsonl"))
 CLIENTS, SEARCHES = 16, 3000
 AT_ONCE = 200
 IN_A_ROW, ROUNDS, ASKING = 2000, 8, 4
-PATIENCE = 300  # seconds that a client waits for a reply
-NO_MODEL = "http://127.0.0.1:9/v1"  # nothing listens there: every answer is quoted
 
 
 def main() -> None:
@@ -40,63 +35,28 @@ def main() -> None:
     print(
         f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} before the start; the clients are on the same machine"
     )
-    with served(settings) as (process, port):
-        ask(port, texts[0], "application/json")
-        search_load(port, texts)
-        ask_at_once(port, texts)
-        ask_in_a_row(port, texts, process)
+    with served(settings) as service:
+        ask(service.port, texts[0], "application/json")
+        search_load(service.port, texts)
+        ask_at_once(service.port, texts)
+        ask_in_a_row(service.port, texts, service.process)
 
 
 @contextmanager
-def served(settings: AssistantSettings) -> Iterator[tuple[int, int]]:
-    """A service on a copy of the index: its process id and its port, once it is ready."""
-    with tempfile.TemporaryDirectory() as folder, socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-        probe.close()
-        shutil.copytree(settings.index, Path(folder) / "index")
-        given = {"INDEX": f"{folder}/index", "KEYS": f"{folder}/keys.json", "LLM_URL": NO_MODEL, "LLM_MODEL": "none"}
-        environment = {**os.environ, **{f"PRECEDENTS_{name}": value for name, value in given.items()}}
-        command = [sys.executable, "-c", "from ui.cli import main; main()", "serve", "--port", str(port)]
-        log = Path(folder) / "log"
-        with log.open("w") as errors:
-            process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=errors)
-            try:
-                wait_for(port, process, log)
-                yield process.pid, port
-            finally:
-                process.terminate()
-                process.wait()
-
-
-def wait_for(port: int, process: "subprocess.Popen[bytes]", log: Path) -> None:
-    """Return when the service is ready."""
-    while process.poll() is None:
+def served(settings: AssistantSettings) -> Iterator[Serving]:
+    """A service on a copy of the index, once it is ready."""
+    with tempfile.TemporaryDirectory() as folder:
+        service = Serving(settings, Path(folder))
+        service.start()
         try:
-            if request(port, "GET", "/health")[0] == http.client.OK:
-                return
-        except OSError:
-            pass
-        time.sleep(0.5)
-    raise SystemExit(log.read_text())
+            yield service
+        finally:
+            service.stop()
 
 
-def request(
-    port: int, method: str, path: str, body: str = "", accept: str = "application/json"
-) -> tuple[int, dict[str, str], bytes]:
-    """Status, headers and body of one reply."""
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
-    try:
-        connection.request(method, path, body.encode(), {"Content-Type": "application/json", "Accept": accept})
-        reply = connection.getresponse()
-        return reply.status, dict(reply.headers), reply.read()
-    finally:
-        connection.close()
-
-
-def ask(port: int, text: str, accept: str) -> tuple[int, dict[str, str], bytes]:
+def ask(port: int, text: str, accept: str) -> Reply:
     """The reply to a question."""
-    return request(port, "POST", "/ask", json.dumps({"question": text}), accept)
+    return request(port, "POST", "/ask", json.dumps({"question": text}), {"Accept": accept})
 
 
 def in_threads(count: int, work: Callable[[int], None]) -> float:
@@ -172,12 +132,6 @@ def ask_in_a_row(port: int, texts: Sequence[str], process: int) -> None:
     seconds = time.perf_counter() - started
     shown = ", ".join(f"{size:.0f}" for size in sizes)
     print(f"{IN_A_ROW} questions, {ASKING} clients: {IN_A_ROW / seconds:.0f} a second; memory in MiB: {shown}")
-
-
-def resident(process: int) -> float:
-    """MiB of memory that a process holds."""
-    status = Path(f"/proc/{process}/status").read_text()
-    return int(next(line for line in status.splitlines() if line.startswith("VmRSS")).split()[1]) / 1024
 
 
 if __name__ == "__main__":

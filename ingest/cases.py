@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from ingest.english import EnglishEdition, read_english
 from ingest.errors import IngestError, InvalidCase
+from ingest.plain_yaml import read_yaml
 from ingest.prose import Report, Section, Sentence, read_sections, read_sentences, read_text, stop
 from ingest.records import FrontMatter
 from ingest.thesaurus import FILE, Thesaurus, read_thesaurus
@@ -110,10 +111,10 @@ def _split(path: Path, text: str) -> tuple[str, str, int]:
 
 def _front_matter(path: Path, text: str, report: Report) -> FrontMatter | None:
     try:
-        data = yaml.safe_load(text)
+        data = read_yaml(text)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
-        problem = getattr(error, "problem", None) or "it cannot be parsed"
+        problem = getattr(error, "problem", None) or " ".join(str(error).split())
         # The block starts under the opening ---, and marks count from 0.
         line = mark.line + 2 if mark else None
         report(InvalidCase(path, f"broken YAML ({problem})", "mend the front matter", line))

@@ -99,7 +99,6 @@ class Embedder:
 
     @cached_property
     def _model(self) -> Any:
-        os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
         import torch
         import transformers
         from sentence_transformers import SentenceTransformer

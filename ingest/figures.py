@@ -22,7 +22,8 @@ NUMBER_WORDS = {
 }  # fmt: skip
 GROUP = r"[ \u00a0\u202f,]"  # what stands between thousands: spaces of three kinds, the English comma
 NUMBER = re.compile(rf"\d{{1,3}}(?:{GROUP}\d{{3}})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,]\d+)?")
-PERCENT = re.compile(rf"({NUMBER.pattern})\s*(?:%|per ?cent|pour cent)", re.IGNORECASE)
+# From the first digit and without a second look, or a thousand digits would be looked at a million times.
+PERCENT = re.compile(rf"(?<!\d)((?>{NUMBER.pattern}))\s*+(?:%|per ?cent|pour cent)", re.IGNORECASE)
 
 
 def numbers(text: str) -> set[float]:

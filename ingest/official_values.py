@@ -8,6 +8,7 @@ A decimal comma and a decimal point are both as the model has it.
 import re
 from collections.abc import Callable, Sequence
 from datetime import date
+from itertools import pairwise
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
@@ -19,6 +20,7 @@ Note = Callable[[str, str, str], None]
 
 LA_POSTE = "356000000"
 MEND = "write it so in the table"
+HYPHEN = re.compile(r"(?<!\s)\s+[-–]\s+")
 
 
 class RowFinding(BaseModel):
@@ -117,11 +119,19 @@ def read_choices(cell: str, known: Sequence[str], note: Note) -> tuple[str, ...]
 
 def read_names(cell: str, note: Note) -> tuple[str, ...]:
     """The names of a cell, which " - ", line breaks, or else commas outside brackets, or else bare hyphens part."""
-    separator = next((s for s in (r"\s+[-–]\s+", r",\s*(?![^()]*\))") if re.search(s, cell)), "-")
-    parts = (" ".join(part.split()) for part in re.split(rf"{separator}|[\r\n]+", cell))
+    spaced = HYPHEN.search(cell)
+    lines = cell if spaced else _commas_as_lines(cell)
+    separator = HYPHEN.pattern if spaced else "-" if lines == cell else "\n"
+    parts = (" ".join(part.split()) for part in re.split(rf"{separator}|[\r\n]+", lines))
     names = tuple(part for part in parts if part.strip(" /,-"))
     _noted(cell, " - ".join(names), note)
     return names
+
+
+def _commas_as_lines(cell: str) -> str:
+    """The cell with line breaks for its commas, but for those that a closing bracket follows before any other."""
+    pieces = [*re.split(r"([()])", cell), ""]
+    return "".join(piece if after == ")" else piece.replace(",", "\n") for piece, after in pairwise(pieces))
 
 
 def read_link(cell: str, note: Note) -> str:

@@ -25,7 +25,7 @@ HEADINGS = {
     "Désaccords": "Disagreements",
 }
 RESUME, SUMMARY = "Résumé", "Summary"  # the two short versions, which stand before the sections
-SENTENCE = re.compile(r"(?P<text>.+?)\s*(?P<marks>(?:\[\^\d+\])+)", re.DOTALL)
+MARKS = re.compile(r"(?:\[\^\d{1,6}\])+")
 INNER_END = re.compile(r"[.!?…]\s+[«(]?\s*[A-ZÀÂÇÉÈÊËÎÏÔÙÛ]")
 
 
@@ -96,10 +96,12 @@ def read_sentences(
     if not flat:
         report(InvalidCase(path, f"{where} is empty", "write it, or remove its heading", line))
     end = 0
-    for match in SENTENCE.finditer(flat):
+    for match in MARKS.finditer(flat):
+        sentence = flat[end : match.start()].strip()
+        if not sentence:
+            continue
         end = match.end()
-        sentence = match["text"].strip()
-        numbers = tuple(dict.fromkeys(int(n) for n in re.findall(r"\d+", match["marks"])))
+        numbers = tuple(dict.fromkeys(int(n) for n in re.findall(r"\d+", match[0])))
         dead = [n for n in numbers if not 1 <= n <= n_sources]
         if dead:
             problem = f"{where}: footnote [^{dead[0]}] has no source"

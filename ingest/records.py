@@ -6,7 +6,7 @@ model (Les Interconnectés, `interconnectes_IA-schema.json`), so they stay in Fr
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, FiniteFloat
 
 Echelon = Literal["commune", "intercommunalite", "departement", "region", "syndicat", "etat", "autre"]
 Statut = Literal["en-projet", "experimentation", "deploye", "termine", "arrete", "inconnu"]
@@ -81,7 +81,7 @@ class Chiffre(Record):
     """One figure: what it measures, its value, its unit, and the sources that give it."""
 
     quoi: str
-    valeur: float | int
+    valeur: FiniteFloat | int
     unite: str
     sources: list[SourceNumber] = Field(min_length=1)
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import hypothesis
 import pytest
 
 from assistant.assistant import Assistant, open_assistant
@@ -16,6 +17,8 @@ from ingest.pipeline import ingest
 from ingest.store import Store
 from tests.fakes import FakeEmbedder
 
+# `make fuzz`: 20 properties, a million inputs.
+hypothesis.settings.register_profile("long", max_examples=50_000, print_blob=True)
 ROOT = Path(__file__).parent.parent
 # The cases the real index of the tests holds: those the library was announced with, and
 # others of the same places and subjects, which an answer must not mix up with them.

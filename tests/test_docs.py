@@ -53,7 +53,7 @@ def test_the_readme_in_french_has_what_the_english_one_has(pattern: str) -> None
     assert re.findall(pattern, french, flags) == re.findall(pattern, README, flags) != []
 
 
-@pytest.mark.parametrize("target", ["run", "test", "bench", "load", "screens"])
+@pytest.mark.parametrize("target", ["run", "test", "bench", "load", "soak", "fuzz", "screens"])
 def test_the_make_targets_of_the_readme_exist(target: str) -> None:
     assert f"make {target}" in README
     assert re.search(rf"^{target}:", MAKEFILE, re.MULTILINE)
@@ -74,3 +74,14 @@ def test_the_lock_has_every_dependency_of_the_project() -> None:
         for name in re.findall(r'"([^"]+)"', text)
     }
     assert wanted <= {name.lower() for name in locked((ROOT / "requirements.lock").read_text())}
+
+
+def test_every_test_that_the_threat_model_names_exists_and_it_is_linked() -> None:
+    threats = (ROOT / "docs" / "threats.md").read_text(encoding="utf-8")
+    named = re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", threats)
+    assert len(named) >= 30
+    missing = [f"{path}::{name}" for path, name in named if f"def {name}(" not in (ROOT / path).read_text()]
+    assert missing == []
+    for readme in (README, (ROOT / "LISEZMOI.md").read_text(encoding="utf-8")):
+        assert "(docs/threats.md)" in readme
+        assert "(docs/soak.md)" in readme

@@ -61,7 +61,8 @@ def test_the_compose_file_sets_only_settings_there_are() -> None:
     from assistant.settings import AssistantSettings
 
     services = yaml.safe_load((ROOT / "compose.yaml").read_text())["services"]
-    names = {name for service in services.values() for name in service.get("environment", {})}
+    given = {name for service in services.values() for name in service.get("environment", {})}
+    names = {name for name in given if name.startswith("PRECEDENTS_")}
     known = {f"PRECEDENTS_{name.upper()}" for name in AssistantSettings.model_fields}
     assert {profile for service in services.values() for profile in service["profiles"]} == {"alone", "qdrant", "vllm"}
     assert names <= known | {"PRECEDENTS_QDRANT_URL"}

@@ -7,7 +7,8 @@ import typer
 from pydantic import ValidationError
 
 from assistant.errors import AssistantError
-from assistant.schemas import Answer, AskRequest, Done, Filters, QuestionUnderstood, SentenceChecked
+from assistant.events import Done, QuestionUnderstood, SentenceChecked
+from assistant.schemas import Answer, AskRequest, Filters
 from assistant.settings import AssistantSettings
 from ingest.errors import IngestError
 from ui import evaluation, keeping, library, operation, receipts

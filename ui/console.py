@@ -31,7 +31,7 @@ def echo_table(rows: Iterable[tuple[str, str]]) -> None:
     Console().print(table)
 
 
-def fail(message: str) -> NoReturn:
-    """Say what is wrong on standard error and end with exit code 1."""
+def fail(message: str, code: int = 1) -> NoReturn:
+    """Say what is wrong on standard error and end with this exit code."""
     typer.echo(f"precedents: {message}", err=True)
-    sys.exit(1)
+    sys.exit(code)

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager, suppress
 from importlib.metadata import version
 
 from fastapi import FastAPI
+from fastapi.telemetry import TelemetryConfig
 
 from assistant.asking import Desk
 from assistant.http.access import Access
@@ -21,6 +22,9 @@ from assistant.http.problems import add_problems
 from assistant.keys import Keyring
 from assistant.mcp_server import LibraryServer
 from assistant.service import Service
+
+# FastAPI's own traces and logs would hold each question that stands in an address (`assistant.tracing` does not).
+UNTOLD = TelemetryConfig(tracing=False, metrics=False, logs=False, auto_configure=False)
 
 
 def create_api(service: Service, keys: Keyring | None = None, names: Sequence[str] = ()) -> FastAPI:
@@ -47,6 +51,7 @@ def create_api(service: Service, keys: Keyring | None = None, names: Sequence[st
         lifespan=lifespan,
         docs_url=None,  # FastAPI's own page loads its scripts from elsewhere
         redoc_url=None,
+        telemetry=UNTOLD,
     )
     api.state.desk = desk  # for the pages, which ask where every door asks
     add_problems(api)

@@ -10,8 +10,9 @@ from pydantic import Field
 
 from assistant.asking import Asking, Desk, Queued, SearchResult
 from assistant.errors import AssistantError
+from assistant.events import Event
 from assistant.http.problems import documented, instance_of, problem_of
-from assistant.schemas import Answer, AskRequest, Event, Filters
+from assistant.schemas import Answer, AskRequest, Filters
 from ingest.errors import IngestError
 
 EVENT_STREAM = "text/event-stream"

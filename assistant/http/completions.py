@@ -16,20 +16,11 @@ from starlette.exceptions import HTTPException
 from assistant.asking import Asking, Desk, Queued
 from assistant.composing import marked
 from assistant.errors import AssistantError, InvalidQuestion
+from assistant.events import Done, Event, QuestionUnderstood, SentenceChecked
 from assistant.http.answers import CLIENT_GONE, EVENT_STREAM, UNBUFFERED, holder_of
 from assistant.http.problems import documented, instance_of, openai_error, problem_of
 from assistant.markdown import inert
-from assistant.schemas import (
-    Answer,
-    AnswerSentence,
-    AskRequest,
-    Done,
-    Event,
-    Filters,
-    QuestionUnderstood,
-    SentenceChecked,
-    Turn,
-)
+from assistant.schemas import Answer, AnswerSentence, AskRequest, Filters, Turn
 from ingest.errors import IngestError
 
 MODEL = "precedents"

@@ -3,16 +3,22 @@
 import re
 import time
 import uuid
+from asyncio import CancelledError
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from assistant.errors import Stopping
+from assistant.http.problems import reply_to
 from assistant.logs import REQUEST, log
 from assistant.metrics import Metrics
 from assistant.tracing import request_span
 
 HEADER = "X-Request-ID"
 GIVEN = re.compile(r"[0-9a-fA-F-]{8,64}")  # an id that a proxy gave, and no text that someone would smuggle into a log
+
+UNANSWERED = 499  # the status of a request that nobody waited for
+STOPPING = "the service stops and has no time left for this; ask again once it is back"
 
 
 class Observation:
@@ -30,7 +36,7 @@ class Observation:
         wanted = headers.get(HEADER, "")
         id_ = wanted if GIVEN.fullmatch(wanted) else str(uuid.uuid4())
         scope.setdefault("state", {})["request_id"] = id_
-        started, status = time.perf_counter(), 499  # what it stays when nobody waited for the reply
+        started, status = time.perf_counter(), UNANSWERED
 
         async def observed(message: Message) -> None:
             nonlocal status
@@ -44,7 +50,12 @@ class Observation:
         token = REQUEST.set(id_)
         try:
             with request_span(scope["method"], scope["path"], dict(headers), id_) as span:
-                await self._app(scope, receive, observed)
+                try:
+                    await self._app(scope, receive, observed)
+                except CancelledError:  # by a server that stops
+                    if status != UNANSWERED:
+                        raise
+                    await reply_to(Stopping(STOPPING), scope)(scope, receive, observed)
                 span.set_attribute("http.response.status_code", status)
                 span.update_name(f"{scope['method']} {_route(scope)}")
         finally:

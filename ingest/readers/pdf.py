@@ -1,6 +1,7 @@
 """PDF: the door to pypdf. A sentence that runs over two pages is read as two."""
 
 import logging
+import time
 from collections.abc import Iterator
 from io import BytesIO
 from typing import Any
@@ -12,6 +13,7 @@ from pypdf.generic import Destination
 from ingest.readers.document import Content, Draft, Fault
 from ingest.readers.lines import paragraphs
 
+MAX_SECONDS = 120.0  # of the processor, for all pages; one page is bounded by pypdf itself
 # Many a PDF breaks its format in small ways that its reader gets over; nobody needs to hear of them.
 logging.getLogger("pypdf").setLevel(logging.CRITICAL)
 
@@ -23,7 +25,7 @@ def read_pdf(data: bytes) -> Content:
     """
     try:
         reader = PdfReader(BytesIO(data))
-        texts = [page.extract_text() for page in reader.pages]
+        texts = list(_texts(reader))
     # A PDF that opens without a password may still need a library to decrypt it.
     except (FileNotDecryptedError, DependencyError) as error:
         raise Fault("it is encrypted", "save a copy without password, or print it to a new PDF") from error
@@ -40,6 +42,15 @@ def read_pdf(data: bytes) -> Content:
             draft.paragraph(paragraph)
     content = draft.content(reader.metadata.title if reader.metadata else None)
     return content._replace(notes=tuple(_unread(texts)))
+
+
+def _texts(reader: PdfReader) -> Iterator[str]:
+    """The text of each page; a file of a few kilobytes may well have thousands that take a second each."""
+    started = time.thread_time()
+    for page in reader.pages:
+        if time.thread_time() - started > MAX_SECONDS:
+            raise Fault("reading it takes too long", "cut it into smaller documents, or print it to a new PDF")
+        yield page.extract_text()
 
 
 def _unread(texts: list[str]) -> Iterator[str]:

@@ -3,7 +3,8 @@
 import numpy as np
 
 from assistant.evidence import by_case, select, speakers
-from assistant.search import Hit, Standing
+from assistant.search import Hit
+from assistant.standing import Standing
 from tests.fakes import passage
 
 
@@ -12,7 +13,7 @@ def hit(case: str, *scored: tuple[str, float | tuple[float, ...]], place: float 
     found = passage(case, *(text for text, _ in scored), **fields)  # type: ignore[arg-type]
     rows = [score if isinstance(score, tuple) else (score,) for _, score in scored]
     cosines = np.array(rows, np.float32)
-    return Hit(found, cosines, np.zeros_like(cosines), np.ones_like(cosines), Standing(place, 1.0, 1.0, 0.0))
+    return Hit(found, cosines, np.zeros_like(cosines), np.ones_like(cosines), Standing(place, 1.0, 1.0, {}, 1.0))
 
 
 def texts(hits: list[Hit], limit: int = 3) -> list[str]:

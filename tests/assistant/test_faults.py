@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Generator, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -20,8 +21,9 @@ import pytest
 from fastapi.testclient import TestClient
 
 from assistant.assistant import Assistant, open_assistant
+from assistant.events import Done, Event
 from assistant.http import create_api
-from assistant.schemas import Answer, AskRequest, Done, Event
+from assistant.schemas import Answer, AskRequest
 from assistant.service import Service
 from assistant.settings import AssistantSettings
 from tests.serving import serving
@@ -200,6 +202,19 @@ def test_a_client_that_leaves_frees_its_place(assistant: Assistant, accept: str)
         assert (slow.begun, slow.cut) == (1, 1)
         slow.seconds = 0
         assert httpx.post(f"{address}/ask", json={"question": QUESTION}, timeout=10).status_code == 200
+
+
+def test_whoever_is_not_answered_before_it_stops_is_told_to_come_again(assistant: Assistant) -> None:
+    slow = Slow(assistant, 2)
+    with ThreadPoolExecutor() as pool:
+        with serving(create_api(Service.over(slow)), last_words=1) as address:
+            asked = pool.submit(httpx.post, f"{address}/ask", json={"question": QUESTION}, timeout=30)
+            while not slow.begun and not asked.done():
+                time.sleep(0.01)
+        reply = asked.result()
+    assert reply.status_code == 503
+    assert int(reply.headers["retry-after"]) >= 1
+    assert "the service stops" in reply.json()["detail"]
 
 
 def test_those_who_wait_see_their_place_and_those_too_many_when_to_come_again(assistant: Assistant) -> None:

@@ -26,6 +26,7 @@ def subjects() -> Subjects:
         ("Qui surveille les forêts ?", "list"),
         ("Combien de cas à Bordeaux Métropole ?", "count"),
         ("How many authorities use a chatbot?", "count"),
+        ("Who spent more than 2 million euros?", "list"),
         ("Combien de fuites le Sicoval a-t-il trouvées ?", "fact"),
         ("Quelle ville a arrêté son chatbot ?", "fact"),
         ("Pourquoi Nantes a-t-elle arrêté ?", "fact"),

@@ -3,9 +3,10 @@
 import pytest
 
 from assistant.assistant import Assistant
+from assistant.events import Done, QuestionUnderstood, SentenceChecked, SourcesFound
 from assistant.llm import chat_model
 from assistant.prompts import translation
-from assistant.schemas import AskRequest, Done, Filters, QuestionUnderstood, SentenceChecked, SourcesFound, Turn
+from assistant.schemas import AskRequest, Filters, Turn
 from assistant.settings import AssistantSettings
 from ingest.figures import numbers
 from tests.fakes import SPENT

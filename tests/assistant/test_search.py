@@ -87,3 +87,18 @@ def test_filters_apply(store: Store) -> None:
     found = search.search(ask("les fuites"), Filters(region=["Corse"]))
     assert {hit.passage.case for hit in found} == {"beta"}
     assert search.search(ask("les fuites"), Filters(region=["Nulle part"])) == []
+
+
+def test_a_whole_library_question_is_read_in_its_own_language_where_a_case_has_any(store: Store) -> None:
+    only_french = passage("alpha", "une fuite d'eau")
+    both = [passage("beta", "une fuite d'eau"), passage("beta", "aaa bbb", section="Summary", language="en")]
+    found = searcher(store, only_french, *both).read(
+        ask("Which authorities find leaks in the water pipes?"), ["alpha", "beta"]
+    )
+    assert {(hit.passage.case, hit.passage.language) for hit in found} == {("alpha", "fr"), ("beta", "en")}
+
+
+def test_an_english_question_does_not_read_the_french_short_version_beside_the_english_one(store: Store) -> None:
+    english = passage("alpha", "aaa bbb", section="Summary", language="en", id="alpha#summary")
+    hits = searcher(store, english).search(ask("Which authorities find leaks in the water pipes?"), Filters())
+    assert [hit.passage.section for hit in hits] == ["Summary"]

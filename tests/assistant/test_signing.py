@@ -1,5 +1,6 @@
 """An answer is signed, and whatever is changed in it afterwards is seen."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,8 @@ from typer.testing import CliRunner
 
 from assistant.assistant import Assistant
 from assistant.errors import KeysUnreadable
-from assistant.schemas import Answer, AskRequest
+from assistant.replay import differences, request_of
+from assistant.schemas import Answer, AskRequest, Turn
 from assistant.signing import FILE, Signer, holds
 from tests.assistant.test_operation import QUESTION
 from ui.cli import app
@@ -67,4 +69,32 @@ def test_verify_tells_whose_answer_it_is_and_whether_it_was_changed(
     for file, told in ((changed, "was changed since"), (tmp_path / "none", "cannot be read")):
         done = run(app, ["verify", str(file)])
         assert done.exit_code == 1
+        assert told in done.output
+
+
+def test_replay_tells_the_same_answer_from_one_that_changed(assistant: Assistant, answer: Answer) -> None:
+    turns = [Turn(role="user", content=QUESTION), Turn(role="assistant", content=answer.text)]
+    given = assistant.ask(AskRequest(question="et ça a coûté combien ?", history=turns, without=["statut=arrete"]))
+    again = assistant.ask(request_of(given))
+    assert list(differences(given, again)) == []
+    receipt = given.receipt.model_copy(
+        update={"index": "000000000000", "settings": {**given.receipt.settings, "hits": 3}}
+    )
+    other = given.model_copy(update={"text": "Autre.", "sources": [], "receipt": receipt})
+    told = [difference.split(":")[0] for difference in differences(other, again)]
+    assert told == ["index", "setting hits", "text", "citations"]
+
+
+def test_what_was_signed_before_answers_told_their_conversation_stays_valid(answer: Answer) -> None:
+    told = json.loads(answer.model_dump_json())
+    del told["history"], told["without"]
+    assert holds(Answer.model_validate(told))
+    assert not holds(answer.model_copy(update={"without": ["statut=arrete"]}))
+
+
+def test_replay_ends_with_code_2_where_the_file_holds_no_answer(tmp_path: Path) -> None:
+    (tmp_path / "bad.json").write_text("{}")
+    for name, told in (("bad.json", "not an Answer"), ("none.json", "cannot be read")):
+        done = CliRunner().invoke(app, ["replay", str(tmp_path / name)])
+        assert done.exit_code == 2
         assert told in done.output

@@ -48,6 +48,36 @@ def test_a_condition_read_from_the_question_can_be_left_out(assistant: Assistant
     assert (answer.total, wider.total) == (1, 3)
 
 
+@pytest.mark.parametrize(
+    ("question", "field"),
+    [
+        ("Quels projets ont démarré avant 2020 ?", "periode"),
+        ("Which projects of towns under 50,000 inhabitants are there?", "population"),
+    ],
+)
+def test_cases_are_chosen_by_when_and_how_large(assistant: Assistant, question: str, field: str) -> None:
+    answer = ask(assistant, question)
+    (chip,) = [chip for chip in answer.understood.chips if chip.field == field]
+    everything = ask(assistant, question, without=(chip.key,))
+    assert 0 < len(answer.rows) < 20
+    assert everything.understood.chips != answer.understood.chips
+    if field == "periode":
+        assert all(row.periode[:4] < "2020" for row in answer.rows)
+
+
+@pytest.mark.parametrize("question", ["Which cases saved more than 10 % energy?", "Qui a économisé plus de 10 % ?"])
+def test_figures_are_compared_across_cases(assistant: Assistant, question: str) -> None:
+    answer = ask(assistant, question)
+    assert answer.kind == "list"
+    assert "rennes-metropole-stations-epuration" in {row.case for row in answer.rows}
+    assert all(row.sentence.citations and "%" in row.sentence.text for row in answer.rows)
+    (chip,) = [chip for chip in answer.understood.chips if chip.field == "chiffres"]
+    higher = ask(assistant, question.replace("10 %", "99 %"))
+    assert (higher.kind, higher.rows, higher.sources) == ("list", [], [])
+    assert higher.text.startswith("0 ca")
+    assert ask(assistant, question, without=(chip.key,)).understood.chips != answer.understood.chips
+
+
 def test_a_list_of_one_tells_what_its_case_says(assistant: Assistant) -> None:
     for question in (
         "Quelles collectivités repèrent les feux de forêt ?",

@@ -112,7 +112,7 @@ def test_models_that_are_missing_name_the_command(tmp_path: Path, index: Path) -
     assert_one_sentence(done, "no such prepared model; run `precedents models prepare`")
     listed = run("models", PRECEDENTS_MODELS=tmp_path)
     assert listed.returncode == 0
-    assert listed.stdout.count("run `precedents models prepare`") == 2
+    assert listed.stdout.count("run `precedents models prepare`") == 3
 
 
 def test_a_port_in_use() -> None:

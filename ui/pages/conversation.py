@@ -17,21 +17,11 @@ from assistant.assistant import Assistant
 from assistant.case_index import CaseIndex
 from assistant.cases import CaseQuery
 from assistant.errors import TooBusy
+from assistant.events import Done, QuestionUnderstood, SentenceChecked, SourcesFound
 from assistant.fields import STATUSES
 from assistant.http.answers import holder_of
 from assistant.http.problems import problem_of
-from assistant.schemas import (
-    Answer,
-    AnswerSentence,
-    AskRequest,
-    Chip,
-    Done,
-    Language,
-    QuestionUnderstood,
-    SentenceChecked,
-    Source,
-    SourcesFound,
-)
+from assistant.schemas import Answer, AnswerSentence, AskRequest, Chip, Language, Source
 from ui.pages.carrying import as_markdown, as_text
 from ui.pages.reading import Opened, opened
 from ui.pages.site import Site, language_of
@@ -117,7 +107,7 @@ class Telling:
                 for value in values
             ],
             "chips_read": [
-                (chip.label, without(*request.without, f"{chip.field}={chip.value}") if removable(event) else "")
+                (chip.label, without(*request.without, chip.key) if removable(event) else "")
                 for chip in event.understood.chips
             ],
             "left_out": [
@@ -215,6 +205,8 @@ def _explore(answer: Answer, cases: CaseIndex) -> tuple[str, int] | None:
         return None
     wanted: dict[str, list[str]] = {}
     for chip in answer.understood.chips:
+        if chip.field in ("chiffres", "periode", "population"):  # the page Explore filters by none of these
+            return None
         # A town is a code to the assistant and a name to the catalogue: the names are those of the cases found.
         values = [row.territoire for row in answer.rows] if chip.field == "territoire" else [_named(chip)]
         wanted[chip.field] = list(dict.fromkeys([*wanted.get(chip.field, []), *values]))

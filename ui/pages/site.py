@@ -14,6 +14,7 @@ from starlette.exceptions import HTTPException
 
 from assistant.asking import Desk
 from assistant.errors import AssistantError
+from assistant.http import UNTOLD
 from assistant.http.problems import instance_of, problem_of, reply_to
 from assistant.schemas import Language
 from ingest.errors import IngestError
@@ -70,7 +71,7 @@ class Site:
 
 def create_site(site: Site) -> FastAPI:
     """An application with the static files and the pages of faults; the routes are added to it."""
-    pages = FastAPI(openapi_url=None)
+    pages = FastAPI(openapi_url=None, telemetry=UNTOLD)
     pages.mount("/static", StaticFiles(directory=str(files("ui.pages") / "static")), name="static")
 
     async def failed(http: Request, error: Exception) -> Response:

@@ -7,7 +7,8 @@ from itertools import islice
 from assistant.aspects import asked, shown
 from assistant.assistant import Assistant
 from assistant.cases import CaseSheet
-from assistant.schemas import Answer, AskRequest, Filters, Source, SourcesFound
+from assistant.events import SourcesFound
+from assistant.schemas import Answer, AskRequest, Filters, Source
 from ingest.folding import folded
 from ui.pages.texts import text_in
 

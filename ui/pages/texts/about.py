@@ -36,10 +36,10 @@ ABOUT: dict[str, tuple[str, str]] = {
         "Refusals were not measured with this code.",
     ),
     "about.limits.lists": (
-        "Une liste est aussi complète que les sujets donnés aux cas ; les chiffres ne se comparent pas encore d'un cas "
-        "à l'autre (« qui a économisé plus de 10 % ? »).",
-        "A list is as complete as the subjects given to the cases; figures are not yet compared across cases (“who "
-        "saved more than 10 %?”).",
+        "Une liste est aussi complète que les sujets donnés aux cas ; les chiffres ne se comparent d'un cas à l'autre "
+        "qu'en pourcentages et en euros (« qui a économisé plus de 10 % ? »).",
+        "A list is as complete as the subjects given to the cases; figures are compared across cases in percentages "
+        "and euros alone (“who saved more than 10 %?”).",
     ),
     "about.limits.upload": (
         "Une question en français ne trouve pas un document déposé en anglais.",

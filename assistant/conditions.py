@@ -1,0 +1,115 @@
+"""Conditions that a question sets on whole cases: when they ran, and how many people live there.
+
+"depuis 2023", "started before 2020", "in 2024"; "communes de moins de 10 000 habitants", "a town of 20,000
+inhabitants". A size without a bound is that of the one who asks: from half of it to its double is comparable.
+"""
+
+import math
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from assistant.bounds import LESS, MORE
+from assistant.catalogue import CaseRecord
+from assistant.schemas import Chip
+from ingest.figures import NUMBER, value
+from ingest.folding import folded
+from ingest.records import Echelon
+from ingest.territories import territories
+
+YEAR = r"((?:19|20)\d\d)\b"
+BEGAN = (
+    r"(?:lance\w*|commence\w*|demarre\w*|debute\w*|initie\w*|cree\w*|started|starting|launched|begun|began|beginning)"
+)
+PERIODS = {
+    "between": rf"\b(?:entre|between) {YEAR} (?:et|and) {YEAR}",
+    "since": rf"\b(?:depuis|since|a partir de|a compter de|from) {YEAR}(?! (?:a|to|jusqu))",
+    "before": rf"\b(?:avant|before) {YEAR}",
+    "after": rf"\b(?:apres|after) {YEAR}",
+    "begun": rf"\b{BEGAN} (?:en|in) {YEAR}",
+    "during": rf"\b(?:en|in|during|pendant|l'annee) {YEAR}",
+}
+PEOPLE = r"(?:habitants|inhabitants|residents|people|ames)"
+FIGURE = rf"(?P<number>{NUMBER.pattern})(?P<scale>\s*(?:k|mille|thousand|millions?)\b)?(?: d')?"
+SCALES = {"k": 1e3, "mille": 1e3, "thousand": 1e3, "million": 1e6, "millions": 1e6}
+SIZES = {
+    "between": rf"\b(?:entre|between) (?P<from>{NUMBER.pattern}) (?:et|and) {FIGURE}\s*{PEOPLE}",
+    "more": rf"\b(?:{MORE}) {FIGURE}\s*{PEOPLE}",
+    "less": rf"\b(?:{LESS}) {FIGURE}\s*{PEOPLE}",
+    "about": rf"\b(?:de|d'|of|with|a|environ|about|around) {FIGURE}\s*{PEOPLE}",
+}
+LEVELS: dict[Echelon, re.Pattern[str]] = {
+    "commune": re.compile(r"\b(?:communes?|villes?|villages?|towns?|cit(?:y|ies))\b"),
+    "intercommunalite": re.compile(r"\b(?:intercommunalites?|agglomerations?|metropoles?|epci)\b"),
+}
+
+
+@dataclass(frozen=True)
+class Condition:
+    """From `least` to `most`, of the year of the beginning (`begins`), any year of it, or the inhabitants."""
+
+    kind: str
+    least: float
+    most: float
+    wording: str
+    echelon: Echelon | None = None
+
+    @property
+    def chip(self) -> Chip:
+        """The condition as it is shown, and may be left out."""
+        return Chip(field="population" if self.kind == "people" else "periode", value=self.wording, label=self.wording)
+
+    def met_by(self, case: CaseRecord) -> bool:
+        """Whether a case meets it; one that does not say when it ran, or whose place has no known size, does not."""
+        if self.kind == "people":
+            if self.echelon and case.echelon != self.echelon:
+                return False
+            place = territories().get((case.echelon, case.code))  # type: ignore[arg-type]  # any text finds nothing
+            return place is not None and self.least <= place.population <= self.most
+        begins, ends = years_of(case.periode)
+        if self.kind == "begins":
+            return begins is not None and self.least <= begins <= self.most
+        return begins is not None and begins <= self.most and ends >= self.least
+
+
+def years_of(periode: str) -> tuple[int | None, float]:
+    """The first year of a period, where it is known, and the last: without end where it goes on."""
+    years = [int(year) for year in re.findall(YEAR, periode)]
+    if not years or folded(periode).startswith("jusqu"):
+        return None, years[-1] if years else -math.inf
+    goes_on = periode.endswith("-") or periode.startswith("depuis")
+    return years[0], math.inf if goes_on else years[-1]
+
+
+def conditions_in(question: str) -> Iterator[Condition]:
+    """The conditions on when and on how many people that a question sets, one of each at most."""
+    flat = folded(question)
+    said = question if len(question) == len(flat) else flat  # as written, where folding moved nothing
+    for read, patterns in ((_period, PERIODS), (_size, SIZES)):
+        found = ((name, re.search(pattern, flat)) for name, pattern in patterns.items())
+        first = next(((name, match) for name, match in found if match), None)
+        if first:
+            yield read(*first, said[first[1].start() : first[1].end()], flat)
+
+
+def _period(name: str, match: re.Match[str], wording: str, _: str) -> Condition:
+    first, last = int(match[1]), int(match[match.re.groups])
+    least, most = {
+        "between": (first, last),
+        "since": (first, math.inf),
+        "before": (-math.inf, first - 1),
+        "after": (first + 1, math.inf),
+    }.get(name, (first, first))
+    return Condition("during" if name == "during" else "begins", least, most, wording)
+
+
+def _size(name: str, match: re.Match[str], wording: str, flat: str) -> Condition:
+    people = value(match["number"]) * SCALES.get((match["scale"] or "").strip(), 1)
+    least, most = {
+        "more": (people, math.inf),
+        "less": (0.0, people),
+        "about": (people / 2, people * 2),
+        "between": (value(match["from"]) if name == "between" else 0.0, people),
+    }[name]
+    echelon = next((level for level, words in LEVELS.items() if words.search(flat)), None)
+    return Condition("people", least, most, wording, echelon)
