@@ -69,6 +69,8 @@ def left(settings: AssistantSettings, tmp_path: Path) -> Iterator[tuple[str, Pat
 def ask_everywhere(address: str) -> None:
     """Put the question at every door there is, once in a form that is refused."""
     turn = {"question": QUESTION, "turn": "a1", "history": [{"role": "user", "content": QUESTION}]}
+    call = {"name": "ask_library", "arguments": {"question": QUESTION}}
+    rpc = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": call}
     chat = {"model": "precedents", "messages": [{"role": "user", "content": QUESTION}]}
     with httpx.Client(base_url=address, timeout=60) as client:
         replies = [
@@ -76,6 +78,7 @@ def ask_everywhere(address: str) -> None:
             client.post("/ask", json={"question": QUESTION}, headers={"Accept": "text/event-stream"}),
             client.post("/converse", json=turn),
             client.post("/v1/chat/completions", json=chat),
+            client.post("/mcp", json=rpc, headers={"Accept": "application/json, text/event-stream"}),
             client.get("/search", params={"q": QUESTION}),
             client.get("/", params={"q": QUESTION}),
             client.get("/answer.md", params={"q": QUESTION}),
@@ -83,6 +86,7 @@ def ask_everywhere(address: str) -> None:
             client.post("/contribute/check", data={"titre": QUESTION}),
         ]
         assert [reply.text[:300] for reply in replies if reply.status_code != 200] == []
+        assert WORD.title() in replies[4].text  # it was asked
         assert client.post("/ask", json={"question": QUESTION * 1000}).status_code == 400
         assert (
             client.post("/feedback", json={"question": QUESTION, "language": "fr", "rating": "up"}).status_code == 403
