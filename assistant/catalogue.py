@@ -1,7 +1,7 @@
 """The typed records of the library's cases, in memory: what whole-library answers are made from."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -67,9 +67,9 @@ class CaseRecord:
 class Catalogue:
     """The cases of one index, in the order of their ids."""
 
-    def __init__(self, cases: Iterable[CaseRecord]) -> None:
+    def __init__(self, cases: Iterable[CaseRecord], knows: Callable[[str], bool] = lambda _: False) -> None:
         self.cases = {case.id: case for case in sorted(cases, key=lambda case: case.id)}
-        self.gazetteer = Gazetteer(case.territoire for case in self.cases.values() if case.territoire)
+        self.gazetteer = Gazetteer((case.territoire for case in self.cases.values() if case.territoire), knows)
 
     @classmethod
     def of(cls, store: Store) -> "Catalogue":
@@ -79,7 +79,7 @@ class Catalogue:
             shorts.setdefault(passage.case, {}).setdefault(passage.language, passage)
         for passage in store.passages({"origin": ("table",)}, ()):
             shorts.setdefault(passage.case, {}).setdefault(passage.language, passage)
-        return cls(_record(short) for short in shorts.values() if "fr" in short)
+        return cls((_record(short) for short in shorts.values() if "fr" in short), store.frequencies.knows)
 
     def meeting(self, filters: Filters) -> list[CaseRecord]:
         """The cases that meet every filter."""

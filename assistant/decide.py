@@ -26,13 +26,13 @@ FARTHEST = 0.2  # how far below the best of all the best sentence of the kind as
 
 
 def features(
-    question: Question, hits: Sequence[Hit], evidence: Sequence[Evidence], subjects: Collection[str]
+    question: Question, hits: Sequence[Hit], evidence: Sequence[Evidence], subjects: Collection[str], *, of_all: bool
 ) -> dict[str, float]:
     """What tells an answer from a sentence on the same subject; `evidence` is of one case of `hits`, and not empty.
 
     `subjects` are those that the question names. Where neither a place nor the conversation
     says which case is meant (`open`), the best case must stand out from the others, and be
-    about those subjects.
+    about those subjects. A question `of_all` the library wants a number that no sentence gives.
     """
     case = evidence[0].passage.case
     own = [hit for hit in hits if hit.passage.case == case]
@@ -48,8 +48,10 @@ def features(
         "words of the best sentence": float(words[bests[0], 0]),
         "words of the worst part": min(float(words[bests[part], part]) for part in parts),
         "rarest word lost": standing.rarest_lost,
-        "kind shown": min(_kind_shown(cosines[:, part], words[:, part], shows[:, part]) for part in parts),
-        "words of the sentence of the kind": standing.told,
+        "kind shown": 0.0
+        if of_all
+        else min(_kind_shown(cosines[:, part], words[:, part], shows[:, part]) for part in parts),
+        "words of the sentence of the kind": 1.0 if of_all else standing.told,
         "place asked": float(bool(question.asked_places)),
         "lead, open": max(hit.best() for hit in own) - max(others) if is_open else KNOWN,
         "words of the case, open": standing.words if is_open else 1.0,

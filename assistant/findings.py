@@ -85,9 +85,9 @@ class Finder:
             compared = self._compared(question, request.filters)
             if compared:
                 return compared
-        return self._fact(question, request.filters)
+        return self._fact(question, request.filters, of_all=kind == "count")
 
-    def _fact(self, question: Question, filters: Filters) -> Found:
+    def _fact(self, question: Question, filters: Filters, *, of_all: bool = False) -> Found:
         """The sentences of the one case that answers best, or nothing where it does not answer."""
         hits = self._searcher.search(question, filters)
         chips = chips_of_places(question, self._catalogue)
@@ -95,7 +95,7 @@ class Finder:
         absent = [place.name for place in question.asked_places] if hits and not may_speak else []
         evidence = select(may_speak, self._limit)
         subjects = {mention.concept.id for mention in mentions_in(question, self._subjects)}
-        known = features(question, may_speak, evidence, subjects) if evidence else {}
+        known = features(question, may_speak, evidence, subjects, of_all=of_all) if evidence else {}
         # A case that holds no word of the subject is beside it, unless it is the one that was asked for.
         held = next((hit.standing.words for hit in may_speak if hit.passage.case == evidence[0].passage.case), 1.0)
         beside = bool(question.subject) and not filters.case and held == 0

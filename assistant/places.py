@@ -6,11 +6,12 @@ answered about it with the case of another.
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
 
+from assistant.spelling import corrected
 from ingest.folding import folded
 from ingest.territories import territories
 
@@ -77,9 +78,15 @@ class Place:
 
 
 class Gazetteer:
-    """Finds places in texts; made once for a library, whose `territoires` count however they are written."""
+    """Finds places in texts; made once for a library, whose `territoires` count however they are written.
 
-    def __init__(self, territoires: Iterable[str]) -> None:
+    Where a text names no place, one of the library's is found that it mistypes; a word that
+    `knows` tells to be one of the library's texts, or that names another town, is no slip.
+    """
+
+    def __init__(self, territoires: Iterable[str], knows: Callable[[str], bool] = lambda _: False) -> None:
+        self._knows = knows
+        self._names: list[tuple[str, ...]] = []
         self._by_first: dict[str, list[tuple[tuple[str, ...], Place, bool]]] = {}
         own = {words: name for name in territoires if (words := tokens(name))}
         starts = {words[:length] for words in own for length in range(1, len(words) + 1)}
@@ -102,6 +109,9 @@ class Gazetteer:
             alone = short[:1] if firsts[short[0]] == 1 and short[0] in heads - ORDINARY and len(short[0]) > 4 else short
             for called in dict.fromkeys((words, short, alone)):
                 self._add(called, Place(name, "territoire", significant(called)), free=True)
+                if len(called) > 1 or called[0] not in ORDINARY:
+                    self._names.append(called)
+        self._names.sort(key=len)  # the longest is put right last
         for alias, name in ALIASES.items():
             named = self._by_first[name.split()[0]]
             place = next(place for words, place, _ in named if words == tuple(name.split()))
@@ -117,13 +127,20 @@ class Gazetteer:
         """The places that `text` names, each once, longest names first where names overlap."""
         spans = [(match.start(), match[0]) for match in TOKEN.finditer(text)]
         words = [_spelt_out(folded(word)) for _, word in spans]
+        found = self._among(words, words, spans, text)
+        return found or self._among(corrected(words, self._names, self._is_meant), words, spans, text)
+
+    def _is_meant(self, word: str) -> bool:
+        return self._knows(word) or word in _town_words()
+
+    def _among(self, words: list[str], typed: list[str], spans: list[tuple[int, str]], text: str) -> list[Place]:
         found: list[Place] = []
         at = 0
         while at < len(words):
             length, place = self._at(at, words, spans, text)
             if place is not None:
                 near = bool(NEAR.search(text[: spans[at][0]]))
-                found.append(replace(place, near=near, said=tuple(words[at : at + length]), at=spans[at][0]))
+                found.append(replace(place, near=near, said=tuple(typed[at : at + length]), at=spans[at][0]))
             at += length
         return list({place.name: place for place in reversed(found)}.values())[::-1]
 
@@ -161,7 +178,13 @@ def _without_kind(words: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _spelt_out(word: str) -> str:
-    return {"st": "saint", "ste": "sainte"}.get(word, word)
+    return {"st": "saint", "ste": "sainte", "ss": "sous"}.get(word, word)
+
+
+@cache
+def _town_words() -> frozenset[str]:
+    """The names of one word that a town has."""
+    return frozenset(words[0] for words, place, _ in _reference() if place.level == "commune" and len(words) == 1)
 
 
 @cache

@@ -4,7 +4,9 @@ One edit is a letter more, less or other, or two letters in each other's place (
 "A technique for computer detection and correction of spelling errors", CACM 1964).
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
+
+from ingest.words import STEMMERS, terms_of
 
 SHORTEST = 5  # letters: a shorter word has too many others near it
 LONG = 8  # letters from which two slips may be one word's
@@ -17,6 +19,43 @@ def is_near(word: str, others: Iterable[str]) -> bool:
     return any(
         other[:1] == word[0] and abs(len(other) - len(word)) <= 1 and edits(word, other) <= 1 for other in others
     )
+
+
+def is_slip(word: str, meant: str, shortest: int = SHORTEST) -> bool:
+    """Whether a word may be this other one, mistyped: it begins alike, one edit away, or two where it is long."""
+    if word == meant or len(meant) < shortest or word[:1] != meant[0]:
+        return False
+    allowed = 2 if len(meant) >= LONG else 1
+    return abs(len(word) - len(meant)) <= allowed and edits(word, meant) <= allowed
+
+
+def corrected(words: Sequence[str], names: Iterable[Sequence[str]], is_meant: Callable[[str], bool]) -> list[str]:
+    """The words, with those put right that name one of `names` but for a slip of the keyboard.
+
+    A word that `is_meant` as it is, is no slip, but for one with the stem of the name
+    ("valencienne"), or beside a longer word of the name that is right ("saint germain en lay").
+    """
+    right = list(words)
+    for name in names:
+        for at in range(len(words) - len(name) + 1):
+            said = words[at : at + len(name)]
+            alike = all(word[:1] == meant[0] for word, meant in zip(said, name, strict=True))
+            if alike and _is_mistyped(said, name, is_meant):
+                right[at : at + len(name)] = name
+    return right
+
+
+def _is_mistyped(said: Sequence[str], name: Sequence[str], is_meant: Callable[[str], bool]) -> bool:
+    pairs = [(word, meant) for word, meant in zip(said, name, strict=True) if word != meant]
+    anchored = any(word == meant and len(word) >= SHORTEST for word, meant in zip(said, name, strict=True))
+    return bool(pairs) and all(
+        is_slip(word, meant, SHORTEST - anchored) and (anchored or _have_one_stem(word, meant) or not is_meant(word))
+        for word, meant in pairs
+    )
+
+
+def _have_one_stem(word: str, other: str) -> bool:
+    return any(terms_of(word, language) == terms_of(other, language) for language in STEMMERS)
 
 
 def edits(one: str, other: str) -> int:

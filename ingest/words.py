@@ -74,6 +74,11 @@ class Frequencies:
         """`idf` against that of a term that stands in one passage: 1 there, more where it stands in none."""
         return self.idf(term) / math.log(1 + (self._passages - 0.5) / 1.5)
 
+    def knows(self, word: str) -> bool:
+        """Whether a word stands in any of the passages, or is too common to be counted."""
+        stems = [terms_of(word, language) for language in STEMMERS]
+        return any(not terms or any(self._having[term] > 0 for term in terms) for terms in stems)
+
     def coverage(self, wanted: frozenset[int], text: str, language: Language) -> float:
         """The share of the wanted terms that a text holds, rare terms counting more; 0 when none is wanted."""
         total = sum(self.idf(term) for term in wanted)

@@ -31,6 +31,24 @@ def test_places_are_found_however_they_are_written(gazetteer: Gazetteer, text: s
     assert [place.name for place in gazetteer.find(text)] == named
 
 
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("chatbot rosni ss bois cb d utilisateur", ["Rosny-sous-Bois"]),
+        ("st germain en lay chatbot", ["Saint-Germain-en-Laye"]),
+        ("valencienne hauwei cameras", ["Valenciennes"]),
+        ("le jumeau 4D de montpelier", ["Montpellier"]),
+        ("montpelier et nantes", ["Nantes"]),  # a place is told: what else is mistyped stays
+        ("les parks de la ville", []),
+        ("les plans de Cannet", []),  # another town, not a slip for Cannes
+    ],
+)
+def test_a_place_of_the_library_is_found_where_it_is_mistyped(text: str, named: list[str]) -> None:
+    library = [*LIBRARY, "Ville de Paris", "Cannes", "Valenciennes", "Montpellier"]
+    mistyped = Gazetteer(library, lambda word: word in ("parks", "plans", "ville"))
+    assert [place.name for place in mistyped.find(text)] == named
+
+
 def test_an_authority_without_a_word_in_its_name_is_no_place() -> None:
     assert Gazetteer(["—", "(?)"]).find("Que fait — ?") == []
 
