@@ -129,10 +129,9 @@ def test_sections(text: str) -> None:
 
 
 @SOON
-@given(st.data())
-def test_a_case_with_anything_in_it(thesaurus: Thesaurus, data: st.DataObject) -> None:
-    at = data.draw(st.integers(0, len(CASE)))
-    text = CASE[:at] + data.draw(TEXT) + CASE[at + data.draw(st.integers(0, 40)) :]
+@given(st.integers(0, len(CASE)), TEXT, st.integers(0, 40))
+def test_a_case_with_anything_in_it(thesaurus: Thesaurus, at: int, put_in: str, taken_out: int) -> None:
+    text = CASE[:at] + put_in + CASE[at + taken_out :]
     faults: list[InvalidCase] = []
     case = parse_text(PATH, text, thesaurus, faults.append)
     assert case or faults
