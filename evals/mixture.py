@@ -16,6 +16,7 @@ SHARES = {
     "agent": 3, "completion": 3, "feedback": 2, "page": 1,
 }  # fmt: skip
 MODELLED = 200  # requests of which one is a question whose answer the language model words
+WORDED = "worded"  # of an answer whose sentences the language model wrote in part
 STREAM = {"Accept": "text/event-stream"}
 AGENT = {"Accept": "application/json, text/event-stream"}
 PAGES = ("/", "/explore", "/about")
@@ -108,8 +109,8 @@ def _answer(asked: Asked, text: str) -> tuple[str, str]:
     receipt = {name: value for name, value in answer["receipt"].items() if name != "signature"}
     kept = {name: value for name, value in answer.items() if name not in SPENT} | {"receipt": receipt}
     # Without its language model, a service quotes what it would have had translated.
-    checks = "+".join(sorted({sentence["check"] for sentence in answer["sentences"]}))
-    return f"answer {checks} {receipt['index']} {asked.same}", _digest(json.dumps(kept, sort_keys=True).encode())
+    worded = WORDED if answer["tokens"]["written"] else "+".join(sorted({s["check"] for s in answer["sentences"]}))
+    return f"answer {worded} {receipt['index']} {asked.same}", _digest(json.dumps(kept, sort_keys=True).encode())
 
 
 def _digest(data: bytes) -> str:

@@ -40,9 +40,14 @@ def main() -> None:
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+            before = model.tokens
             text = model.complete(asked["messages"], asked["max_tokens"])
+            spent = model.tokens - before
+            usage = {"prompt_tokens": spent.read, "completion_tokens": spent.written, "total_tokens": 0}
             message = {"role": "assistant", "content": text}
-            body = json.dumps({"choices": [{"index": 0, "message": message, "finish_reason": "stop"}]}).encode()
+            body = json.dumps(
+                {"choices": [{"index": 0, "message": message, "finish_reason": "stop"}], "usage": usage}
+            ).encode()
             self.send_response(200)
             self.send_header("Content-Type", "application/json")
             self.send_header("Content-Length", str(len(body)))

@@ -23,7 +23,7 @@ from typing import NamedTuple
 
 from assistant.keys import Keyring
 from assistant.settings import AssistantSettings
-from evals.mixture import Asked, mixture, told
+from evals.mixture import WORDED, Asked, mixture, told
 from evals.model_server import ModelProcess
 from evals.serving import Serving, request, resident
 from evals.soak_report import growth, page
@@ -119,9 +119,10 @@ class Soak:
         unknown = [token[:12] for token in self.created if self._keys.recognise(token) is None]
         return sorted(self.acknowledged - there) + unknown
 
-    def ambiguous(self) -> list[str]:
-        """Requests that were answered in more than one way."""
-        return [name for name, digests in sorted(self.answers.items()) if len(digests) > 1]
+    def ambiguous(self, worded: bool = False) -> list[str]:
+        """What was answered in more than one way: by us, or as the language model worded it."""
+        several = [name for name, digests in sorted(self.answers.items()) if len(digests) > 1]
+        return [name for name in several if name.startswith(f"answer {WORDED} ") == worded]
 
     def _client(self) -> None:
         while True:
@@ -132,7 +133,7 @@ class Soak:
             try:
                 self._have_answered(asked)
             except Exception as error:
-                self._note_fault(f"{asked.kind} {asked.path}: {error!r}")
+                self.faults.append(f"{asked.kind} {asked.path}: {error!r}")
             finally:
                 with self._lock:
                     self.done[asked.kind] += 1
@@ -166,10 +167,6 @@ class Soak:
                 self.answers[same[0]].add(same[1])
             if asked.kind == "feedback":
                 self.acknowledged.add(json.loads(asked.body)["comment"])
-
-    def _note_fault(self, fault: str) -> None:
-        with self._lock:
-            self.faults.append(fault)
 
     def _wait_for(self, count: int) -> None:
         """Return when so many requests are done, measuring the process as they go."""
@@ -211,7 +208,7 @@ class Soak:
         headers = {"Accept": "text/event-stream", **self._contributor}
         _, _, body = request(self.service.port, "POST", "/ingest", headers=headers)
         if b'"event": "report"' not in body:
-            self._note_fault(f"ingestion: {body[-300:]!r}")
+            self.faults.append(f"ingestion: {body[-300:]!r}")
 
     def _kill_while_ingesting(self) -> None:
         def ingest() -> None:

@@ -19,8 +19,9 @@ A real service on the whole library answers {count} mixed requests of {clients} 
 listed below befalls it. Nothing may be **lost**: each request is asked until it is answered, heeding 429 and 503 with \
 their `Retry-After` and the connections that a kill cuts, and every feedback and key that was acknowledged is there at \
 the end. Nothing may be **wrong**: the answers to one question from one index are the same to the letter, whether they \
-come by `/ask`, its stream, OpenAI's route or MCP (times, energy and signature aside; an answer that the language \
-model worded is told apart from one quoted while the model was down); so are lists, cases and comparisons. And the \
+come by `/ask`, its stream, OpenAI's route or MCP (times, energy and signature aside). The language model, whose \
+translations are checked each time, may word one otherwise from what it kept of its prompt: such answers are counted \
+apart. Lists, cases and comparisons are the same, too. And the \
 last process, which answers half of them, may not **grow** by more than 10 % from when it is warm ({warm:.0%} of its \
 requests, an ingestion included, since the first takes about 60 MiB for good) to its end.
 """
@@ -53,6 +54,7 @@ def _counts(soak: "Soak") -> Iterator[str]:
     yield from (f"| told or made to come again: {why} | {count} |" for why, count in sorted(soak.waits.items()))
     yield f"| different requests whose replies were compared | {len(soak.answers)} |"
     yield f"| of them answered in more than one way | {len(soak.ambiguous())} |"
+    yield f"| answers that the language model worded in more than one way | {len(soak.ambiguous(worded=True))} |"
     yield f"| requests that failed, or had no answer in the end | {len(soak.faults)} |"
     yield f"| feedback acknowledged | {len(soak.acknowledged)} |"
     yield f"| keys made | {len(soak.created)} |"

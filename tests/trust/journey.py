@@ -23,6 +23,7 @@ import anyio
 import httpx
 from mcp import Client
 
+from ingest.embeddings import Embedder
 from ingest.models import E5
 from ingest.settings import IndexSettings
 
@@ -113,6 +114,14 @@ def another_model(folder: Path) -> Told:
     return {"ingest": commanded("ingest", **own), "found": commanded("search", "réduire le gaspillage", **own)}
 
 
+def the_engine(folder: Path) -> Told:
+    """A question's vector, and the time in which its engine would have told somebody."""
+    settings = IndexSettings()
+    Embedder(settings.embedding_model, settings.models_folder).encode_queries(["fuites"])
+    time.sleep(13)  # the first attempt was seen after six to twelve seconds
+    return {}
+
+
 def a_leak(folder: Path) -> Told:
     """What a library does that calls home and hides that it could not: to see that it would be seen."""
     code = "import socket\ntry: socket.create_connection(('192.0.2.1', 9), 1)\nexcept OSError: pass"
@@ -122,7 +131,12 @@ def a_leak(folder: Path) -> Told:
     return {"native": subprocess.run(["timeout", "1", "bash", "-c", native], capture_output=True).returncode}
 
 
-STORIES: dict[str, Callable[[Path], Told]] = {"whole": the_whole, "model": another_model, "leak": a_leak}
+STORIES: dict[str, Callable[[Path], Told]] = {
+    "whole": the_whole,
+    "model": another_model,
+    "engine": the_engine,
+    "leak": a_leak,
+}
 
 
 def _chat(question: str) -> Told:

@@ -129,15 +129,14 @@ def test_sections(text: str) -> None:
 
 
 @SOON
-@given(st.data())
-def test_a_case_with_anything_in_it(thesaurus: Thesaurus, data: st.DataObject) -> None:
-    at = data.draw(st.integers(0, len(CASE)))
-    text = CASE[:at] + data.draw(TEXT) + CASE[at + data.draw(st.integers(0, 40)) :]
+@given(st.integers(0, len(CASE)), TEXT, st.integers(0, 40))
+def test_a_case_with_anything_in_it(thesaurus: Thesaurus, at: int, put_in: str, taken_out: int) -> None:
+    text = CASE[:at] + put_in + CASE[at + taken_out :]
     faults: list[InvalidCase] = []
     case = parse_text(PATH, text, thesaurus, faults.append)
     assert case or faults
     if case:
-        json.loads(sheet_of(case).model_dump_json())
+        json.loads(sheet_of(case, ROOT / "corpus").model_dump_json())
 
 
 LINES = st.lists(st.builds("{}: {}".format, st.sampled_from(["id", "periode", "sujets", "<<", "chiffres"]), TEXT))
@@ -157,6 +156,8 @@ def test_front_matter(front: str) -> None:
 def test_front_matter_comes_back_as_it_was_written(fields: dict[str, str]) -> None:
     import yaml
 
+    # YAML 1.1 takes these for line breaks, and PyYAML writes them as they are.
+    fields = {name: re.sub("[\x85\u2028\u2029]", "", value) for name, value in fields.items()}
     text = case_text(fields, {})
     try:
         assert yaml.safe_load(text.split("---\n")[1]) == fields
@@ -249,7 +250,7 @@ JSON = st.recursive(
 @pytest.fixture(scope="module")
 def index() -> CaseIndex:
     paths = sorted((ROOT / "corpus" / "cases").glob("*.md"))[:8]
-    return CaseIndex({path.stem: sheet_of(read_case(path)) for path in paths})
+    return CaseIndex({path.stem: sheet_of(read_case(path), ROOT / "corpus") for path in paths})
 
 
 @SOON

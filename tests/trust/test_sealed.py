@@ -18,7 +18,7 @@ from tests.trust.journey import PAGES, QUESTIONS, RENNES
 ROOT = Path(__file__).parents[2]
 GUARD = Path(__file__).parent / "guard"
 # What would keep a library from calling home whatever the code does; the code has to do it by itself.
-HELPED = ("HF_", "TRANSFORMERS_", "OTEL_", "DO_NOT_TRACK", "DISABLE_TELEMETRY")
+HELPED = ("HF_", "ORT_", "TRANSFORMERS_", "OTEL_", "DO_NOT_TRACK", "DISABLE_TELEMETRY")
 
 
 def namespace() -> list[str]:
@@ -87,6 +87,13 @@ def test_a_model_of_ones_own_is_run_without_asking_its_hub(tmp_path: Path) -> No
     assert "ville-essai" in told["found"]
 
 
+def test_the_engine_of_the_questions_tells_nobody(tmp_path: Path) -> None:
+    """ONNX Runtime looks for its makers from C++, some seconds after it was loaded, and in silence."""
+    told, attempts = lived("engine", tmp_path)
+    assert attempts == []
+    assert told["unreachable"] in (0, None)
+
+
 def test_one_who_would_call_home_is_seen(tmp_path: Path) -> None:
     told, attempts = lived("leak", tmp_path)
     assert len(attempts) == 1
@@ -98,12 +105,13 @@ def test_every_library_that_would_tell_of_its_use_is_told_not_to() -> None:
     code = (
         "import assistant.http\n"
         "from fastapi import FastAPI\n"
-        "import huggingface_hub.constants as hub, transformers.utils.hub\n"
-        "print(hub.HF_HUB_DISABLE_TELEMETRY, 'telemetry/off' in transformers.utils.hub.http_user_agent())"
+        "import os, huggingface_hub.constants as hub, transformers.utils.hub\n"
+        "print(os.environ['ORT_DISABLE_TELEMETRY'], hub.HF_HUB_DISABLE_TELEMETRY)\n"
+        "print('telemetry/off' in transformers.utils.hub.http_user_agent())"
     )
     environment = {name: value for name, value in os.environ.items() if not name.startswith(HELPED)}
     done = subprocess.run([sys.executable, "-c", code], env=environment, cwd=ROOT, capture_output=True, text=True)
-    assert done.stdout == "True True\n", done.stderr
+    assert done.stdout == "1 True\nTrue\n", done.stderr
 
 
 def test_servers_of_others_beside_ours_are_told_not_to_either() -> None:
