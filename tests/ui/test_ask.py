@@ -18,6 +18,7 @@ from assistant.llm import ChatModel, Messages
 from assistant.schemas import AskRequest
 from assistant.service import Service
 from assistant.settings import AssistantSettings
+from assistant.tokens import Tokens
 from ingest import pipeline
 from tests.fakes import CASE, FakeEmbedder, ScriptedModel
 from tests.serving import serving
@@ -80,7 +81,7 @@ def made(
 class HeldModel:
     """A language model that does not reply before it is let."""
 
-    identity = "held"
+    identity, tokens = "held", Tokens()
 
     def __init__(self) -> None:
         self.let = threading.Event()
