@@ -13,8 +13,8 @@ from ingest.folding import folded
 
 # What a list may be of. Plurals alone: "quelle ville…" and "which city…" ask for one.
 UNITS = (
-    r"(?:projets|cas|exemples|collectivites|communes|villes|departements|conseils|regions|metropoles|agglomerations|"
-    r"intercommunalites|sdis|musees|syndicats|territoires|mairies|initiatives|experiences|experimentations|essais|"
+    r"(?:projets|cas|exemples|collectivites|communes|villes|departements|conseils|regions|metropoles|agglomerations|agglos|"
+    r"intercommunalites|intercos|sdis|musees|syndicats|territoires|mairies|initiatives|experiences|experimentations|essais|"
     r"dispositifs|fiches|demarches|administrations|operateurs|usages|acteurs|offices|regies|precedents|services|"
     r"projects|cases|examples|authorities|councils|cities|citys|towns|municipalities|departments|regions|bodies|"
     r"halls|museums|initiatives|trials|experiments|places|services|utilities|precedents|uses|brigades|lycees|ecoles|"
@@ -24,11 +24,18 @@ RECORDS = re.compile(
     r"\b(?:projets|cas|exemples|initiatives|fiches|demarches|projects|cases|examples|usages|uses|precedents|"
     r"experiences|dispositifs)\b"
 )
-COUNT = re.compile(rf"\b(?:combien (?:de |d')|how many |nombre de |number of )(?:[\w'-]+ ){{0,3}}?{UNITS}\b")
+COUNT = re.compile(
+    rf"\b(?:combien (?:de |d')|how many |nombre de |number of )(?:[\w'-]+ ){{0,3}}?{UNITS}\b|"
+    rf"\bcombien[^?.]{{0,20}}\bles {UNITS}\b"
+)
 LIST = re.compile(
     rf"\b(?:quels|quelles|lesquels|lesquelles|which|what|wich)\s+(?:[\w'-]+ ){{0,2}}?{UNITS}\b|"
-    rf"\b(?:list|listez?|lister|donnez?|citez?|show|recensez?|tous les|toutes les|all|"
-    rf"give)\b(?:\s*[\w'-]+){{0,4}}?\s*\b{UNITS}\b"
+    rf"\b(?:list|listez?|lister|donnez?|citez?|show|recensez?|tous les|toutes les|all|give|ou sont|where are|"
+    rf"je cherche|cherchons|looking for)\b(?:\s*[\w'-]+){{0,4}}?\s*\b{UNITS}\b"
+)
+EVERYTHING = re.compile(
+    r"\b(?:qu'est[- ]ce qui se fait|que se passe[- ]t[- ]il|que fait[- ]on|tout ce qui se fait|tout ce que|"
+    r"what(?:'s| is| has been| was) (?:done|going on|happening|being done)|everything)\b"
 )
 # "Who pays for it?" asks of one case, "who watches forests?" of them all.
 WHO = re.compile(
@@ -78,6 +85,8 @@ def kind_of(question: Question, mentions: Sequence[Mention], own_places: Sequenc
         return "compare"
     if COUNT.search(flat) and (not towns or RECORDS.search(flat)):
         return "count"
+    if towns and EVERYTHING.search(flat) and not _subject(mentions):
+        return "list"
     first = _first_question(flat)
     if LIST.search(flat) or (WHO.search(first) and (_subject(mentions) or bound_in(question.text))):
         return "list" if not towns or RECORDS.search(flat) else "fact"

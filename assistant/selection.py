@@ -45,11 +45,13 @@ ECHELON_LABELS = {"departement": ("départements", "départements"), "region": (
 ENUMERATED = r"(?:\s*,|\s+(?:ou|or|et|and)\b)"
 REGIONAL_COUNCIL = re.compile(r"\b(?:conseil regional|regional council|region itself)\b")
 STATUS_WORDS = {
-    "arrete": r"arrete\w*|abandonne\w*|stopped|abandoned|dropped|cancelled|suspendu\w*|suspended|echoue\w*|failed",
+    "arrete": r"arrete\w*|abandonne\w*|stopped|abandoned|dropped|cancelled|suspendu\w*|suspended|echoue\w*|failed|"
+    r"stoppe\w*|scrapped|called off|halted",
     "experimentation": r"en (?:cours d')?experimentation|en test|being (?:tested|trialled|piloted)|on trial|still "
     r"trial\w*",
     "deploye": r"deploye\w*|en service|en production|deployed|in (?:service|operation|production)|rolled out",
-    "en-projet": r"en projet|planned|annoncee?s?|not yet started",
+    "en-projet": r"en projet|planned|annoncee?s?|not yet (?:started|begun)|in the pipeline|dans les cartons|"
+    r"pas encore (?:demarr|commenc|lanc)\w*",
     "termine": r"termine\w*|acheve\w*|finished|completed|ended",
 }
 Holding = Callable[[Sequence[str], Collection[str], Language], set[str]]
