@@ -30,6 +30,9 @@ MONTHS = (
 )
 
 
+KEPT = 50_000  # sentences whose kinds are kept: those of the cases asked about most
+
+
 @dataclass(frozen=True)
 class Aspect:
     """A kind of thing asked for: `cues` tell it in a question, `shows` in a sentence (both folded text)."""
@@ -224,4 +227,9 @@ def asked(text: str) -> tuple[Aspect, ...]:
 
 def shown(aspects: tuple[Aspect, ...], flat: str) -> float:
     """The share of these kinds of things that a sentence, given folded, holds; 1 where none is asked for."""
-    return sum(aspect.shows(flat) for aspect in aspects) / len(aspects) if aspects else 1.0
+    return sum(_shows(aspect, flat) for aspect in aspects) / len(aspects) if aspects else 1.0
+
+
+@lru_cache(KEPT)
+def _shows(aspect: Aspect, flat: str) -> bool:
+    return aspect.shows(flat)

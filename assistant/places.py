@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
 
-from assistant.spelling import corrected
+from assistant.spelling import by_initials, corrected
 from ingest.folding import folded
 from ingest.territories import territories
 
@@ -86,7 +86,7 @@ class Gazetteer:
 
     def __init__(self, territoires: Iterable[str], knows: Callable[[str], bool] = lambda _: False) -> None:
         self._knows = knows
-        self._names: list[tuple[str, ...]] = []
+        names: list[tuple[str, ...]] = []
         self._by_first: dict[str, list[tuple[tuple[str, ...], Place, bool]]] = {}
         own = {words: name for name in territoires if (words := tokens(name))}
         starts = {words[:length] for words in own for length in range(1, len(words) + 1)}
@@ -110,8 +110,8 @@ class Gazetteer:
             for called in dict.fromkeys((words, short, alone)):
                 self._add(called, Place(name, "territoire", significant(called)), free=True)
                 if len(called) > 1 or called[0] not in ORDINARY:
-                    self._names.append(called)
-        self._names.sort(key=len)  # the longest is put right last
+                    names.append(called)
+        self._spelling = by_initials(names)
         for alias, name in ALIASES.items():
             named = self._by_first[name.split()[0]]
             place = next(place for words, place, _ in named if words == tuple(name.split()))
@@ -128,7 +128,7 @@ class Gazetteer:
         spans = [(match.start(), match[0]) for match in TOKEN.finditer(text)]
         words = [_spelt_out(folded(word)) for _, word in spans]
         found = self._among(words, words, spans, text)
-        return found or self._among(corrected(words, self._names, self._is_meant), words, spans, text)
+        return found or self._among(corrected(words, self._spelling, self._is_meant), words, spans, text)
 
     def _is_meant(self, word: str) -> bool:
         return self._knows(word) or word in _town_words()

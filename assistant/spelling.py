@@ -4,7 +4,7 @@ One edit is a letter more, less or other, or two letters in each other's place (
 "A technique for computer detection and correction of spelling errors", CACM 1964).
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from ingest.words import STEMMERS, terms_of
 
@@ -29,20 +29,37 @@ def is_slip(word: str, meant: str, shortest: int = SHORTEST) -> bool:
     return abs(len(word) - len(meant)) <= allowed and edits(word, meant) <= allowed
 
 
-def corrected(words: Sequence[str], names: Iterable[Sequence[str]], is_meant: Callable[[str], bool]) -> list[str]:
+Names = Mapping[str, Sequence[Sequence[str]]]
+"""Names, each the words of one, by the first letters of their words; those of more words last."""
+
+
+def by_initials(names: Iterable[Sequence[str]]) -> Names:
+    """These names as `corrected` looks them up."""
+    found: dict[str, list[Sequence[str]]] = {}
+    for name in sorted(names, key=len):
+        found.setdefault(_initials(name), []).append(name)
+    return found
+
+
+def corrected(words: Sequence[str], names: Names, is_meant: Callable[[str], bool]) -> list[str]:
     """The words, with those put right that name one of `names` but for a slip of the keyboard.
 
     A word that `is_meant` as it is, is no slip, but for one with the stem of the name
     ("valencienne"), or beside a longer word of the name that is right ("saint germain en lay").
+    The longest name is put right last.
     """
     right = list(words)
-    for name in names:
-        for at in range(len(words) - len(name) + 1):
-            said = words[at : at + len(name)]
-            alike = all(word[:1] == meant[0] for word, meant in zip(said, name, strict=True))
-            if alike and _is_mistyped(said, name, is_meant):
-                right[at : at + len(name)] = name
+    for length in sorted({len(initials) for initials in names}):
+        for at in range(len(words) - length + 1):
+            said = words[at : at + length]
+            for name in names.get(_initials(said), ()):
+                if _is_mistyped(said, name, is_meant):
+                    right[at : at + length] = name
     return right
+
+
+def _initials(words: Sequence[str]) -> str:
+    return "".join(word[:1] for word in words)
 
 
 def _is_mistyped(said: Sequence[str], name: Sequence[str], is_meant: Callable[[str], bool]) -> bool:

@@ -6,6 +6,7 @@ Read from all passages of the case, whichever of them search returns.
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from assistant.aspects import shown
 from assistant.catalogue import CaseRecord
@@ -17,6 +18,7 @@ from ingest.words import Frequencies, Language, terms_of
 
 WORD = re.compile(r"[^\W_]+")
 NOWHERE = 1.05  # rarity from which a word stands in no passage of the library: it may be mistyped
+KEPT = 20_000  # passages whose words are kept
 HALF = 0.5  # of the words asked for
 
 
@@ -121,4 +123,10 @@ def _holds(passage: Passage, word: str) -> bool:
 def _words(passages: Sequence[Passage]) -> set[str]:
     """Every word of these passages of one case, of where it is and of its partners, folded."""
     first = passages[0]
-    return set(WORD.findall(folded(" ".join([first.region, *first.partenaires, *(p.embedded_text for p in passages)]))))
+    texts = (" ".join([first.region, *first.partenaires]), *(passage.embedded_text for passage in passages))
+    return set[str]().union(*map(_words_of, texts))
+
+
+@lru_cache(KEPT)
+def _words_of(text: str) -> frozenset[str]:
+    return frozenset(WORD.findall(folded(text)))

@@ -52,23 +52,29 @@ class Frequencies:
     def __init__(self) -> None:
         self._passages = 0
         self._having: Counter[int] = Counter()
+        self._idf: dict[int, float] = {}  # worked out once, until a passage comes or goes
 
     def add(self, passages: Iterable[Passage]) -> None:
         """Count passages that come in."""
+        self._idf.clear()
         for passage in passages:
             self._passages += 1
             self._having.update(terms_of(passage.embedded_text, passage.language))
 
     def remove(self, passages: Iterable[Passage]) -> None:
         """Discount passages that go out."""
+        self._idf.clear()
         for passage in passages:
             self._passages -= 1
             self._having.subtract(terms_of(passage.embedded_text, passage.language))
 
     def idf(self, term: int) -> float:
         """How rare a term is: BM25's inverse document frequency."""
-        having = self._having[term]
-        return math.log(1 + (self._passages - having + 0.5) / (having + 0.5))
+        known = self._idf.get(term)
+        if known is None:
+            having = self._having[term]
+            known = self._idf[term] = math.log(1 + (self._passages - having + 0.5) / (having + 0.5))
+        return known
 
     def rarity(self, term: int) -> float:
         """`idf` against that of a term that stands in one passage: 1 there, more where it stands in none."""
