@@ -62,9 +62,14 @@ class Hit:
         """What ranks the sentences, shape (sentences, questions)."""
         return np.asarray(self.cosines + WORDS_WEIGHT * self.words + ASPECT_WEIGHT * (self.shows - 1), np.float32)
 
+    @cached_property
+    def _bests(self) -> list[float]:
+        bests: list[float] = self.scores.max(axis=0).tolist()
+        return bests
+
     def best(self, part: int = 0) -> float:
         """The score of the best sentence, for the whole question (0) or one of its parts (from 1)."""
-        return float(self.scores[:, part].max())
+        return self._bests[part]
 
 
 def fuse(rankings: Mapping[str, Sequence[str]], weights: Mapping[str, float], k: int = RRF_K) -> dict[str, float]:
@@ -165,8 +170,8 @@ class Searcher:
     def _hit(self, question: Question, vectors: Vectors, match: Match, standing: Standing) -> Hit:
         frequencies, passage = self._store.frequencies, match.passage
         terms = [terms_of(topic, passage.language) for topic in question.topics]
-        texts = [f"{passage.header} {sentence.text}" for sentence in passage.sentences]
-        words = [[frequencies.coverage(wanted, text, passage.language) for wanted in terms] for text in texts]
+        held = [terms_of(text, passage.language) for text in passage.headed_sentences]
+        words = [[frequencies.coverage(wanted, those) for wanted in terms] for those in held]
         flat = [folded(sentence.text) for sentence in passage.sentences]
         shows = [[shown(aspects, sentence) for aspects in question.aspects] for sentence in flat]
         return Hit(passage, match.sentence_vectors @ vectors.T, np.array(words), np.array(shows), standing)

@@ -1,7 +1,7 @@
 """The embedded store, Qdrant's engine in this process: the door to qdrant-edge."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Literal
 from uuid import UUID
@@ -11,7 +11,7 @@ import qdrant_edge as qdrant
 from ingest.embeddings import Vectors
 from ingest.errors import IndexMissing
 from ingest.passages import Passage
-from ingest.store import INDEXED, MAX_VALUES, Filters, Match, best_first, match
+from ingest.store import INDEXED, MAX_VALUES, Filters, Match, ids_best_first, match
 from ingest.words import Frequencies, Language, document_vector, query_vector
 
 BATCH = 256  # passages written at a time
@@ -36,6 +36,7 @@ class EmbeddedStore:
         self._shard = shard
         self.frequencies = Frequencies()
         self._kept: dict[PointId, Match] = {}  # by point id; what was read of the engine once is not read again
+        self._case_of: dict[PointId, str] = {}  # of every point that a ranking named: a hundred bytes each
 
     @classmethod
     def create(cls, folder: Path, dimension: int, quantisation: Quantisation = "none") -> "EmbeddedStore":
@@ -72,7 +73,7 @@ class EmbeddedStore:
     def add(self, passages: Sequence[Passage], dense: Vectors, sentences: Sequence[Vectors]) -> None:
         """Write passages with their vectors: `dense` one row each, `sentences` one array each."""
         self.frequencies.add(passages)
-        self._kept.clear()
+        self._forget()
         points = [
             qdrant.Point(
                 passage.point_id,
@@ -92,11 +93,15 @@ class EmbeddedStore:
         """Take every passage of these cases out."""
         if not cases:
             return  # a condition on no case would be no condition
-        self._kept.clear()
+        self._forget()
         condition = _condition({"case": cases}, ())
         points, _ = self._shard.scroll(qdrant.ScrollRequest(limit=MAX_VALUES, filter=condition, with_payload=True))
         self.frequencies.remove(Passage.model_validate(point.payload) for point in points)
         self._shard.update(qdrant.UpdateOperation.delete_points_by_filter(condition))
+
+    def _forget(self) -> None:
+        self._kept.clear()
+        self._case_of.clear()
 
     def finish(self) -> None:
         """Optimise and flush after writing."""
@@ -115,21 +120,16 @@ class EmbeddedStore:
             "words": qdrant.Query.Nearest(query_vector(words, languages, self.frequencies), using="words"),
         }
         condition = _condition(filters, languages)
-        requests = [
-            qdrant.QueryRequest(limit, query=query, filter=condition, with_payload=["case"])
-            for query in queries.values()
-        ]
-        legs = self._shard.query_batch(qdrant.QueryBatchRequest(requests))
-        return {
-            name: [str((point.payload or {})["case"]) for point in best_first(leg)]
-            for name, leg in zip(queries, legs, strict=True)
-        }
+        requests = [qdrant.QueryRequest(limit, query=query, filter=condition) for query in queries.values()]
+        legs = [ids_best_first(leg) for leg in self._shard.query_batch(qdrant.QueryBatchRequest(requests))]
+        case_of = self._cases_of(id_ for leg in legs for id_ in leg)
+        return {name: [case_of[id_] for id_ in leg] for name, leg in zip(queries, legs, strict=True)}
 
     def read(self, vector: Vectors, filters: Filters, languages: Sequence[Language], limit: int) -> list[Match]:
         """Passages with their sentence vectors, those whose best sentence is nearest to `vector` first."""
         query = qdrant.Query.Nearest([vector.tolist()], using="sentences")
         request = qdrant.QueryRequest(limit, query=query, filter=_condition(filters, languages))
-        return self._matches([point.id for point in best_first(self._shard.query(request))])
+        return self._matches(ids_best_first(self._shard.query(request)))
 
     def passages(self, filters: Filters, languages: Sequence[Language]) -> Iterator[Passage]:
         """Every passage that meets the filters, in no order that means anything."""
@@ -140,6 +140,14 @@ class EmbeddedStore:
             yield from (match.passage for match in self._matches([point.id for point in points]))
             if after is None:
                 return
+
+    def _cases_of(self, ids: Iterable[PointId]) -> Mapping[PointId, str]:
+        """The case of each of these points; the engine reads a whole payload for it, so it is asked once."""
+        missing = list({id_ for id_ in ids if id_ not in self._case_of})
+        for start in range(0, len(missing), PAGE):
+            for point in self._shard.retrieve(missing[start : start + PAGE], ["case"], False):
+                self._case_of[point.id] = str((point.payload or {})["case"])
+        return self._case_of
 
     def _matches(self, ids: list[PointId]) -> list[Match]:
         """The passages of these points, in their order."""

@@ -89,6 +89,11 @@ class Passage(BaseModel):
         """The sentences, without their marks."""
         return " ".join(sentence.text for sentence in self.sentences)
 
+    @cached_property
+    def headed_sentences(self) -> list[str]:
+        """Each sentence after the header: what its words are looked for in."""
+        return [f"{self.header} {sentence.text}" for sentence in self.sentences]
+
     @property
     def heading(self) -> str:
         """The section's name in the passage's own language."""

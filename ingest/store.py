@@ -87,8 +87,8 @@ class Scored(Protocol):
     """A point that a search found."""
 
     @property
-    def id(self) -> object:
-        """The passage's `point_id`."""
+    def id(self) -> Any:
+        """The passage's `point_id`, as a UUID or the text of one: either in the same order."""
 
     @property
     def score(self) -> float:
@@ -100,7 +100,12 @@ P = TypeVar("P", bound=Scored)
 
 def best_first(points: Iterable[P]) -> list[P]:
     """Points by score, those of one score by their ids: two engines round differently, and break ties as they like."""
-    return sorted(points, key=lambda point: (-round(point.score, 6), str(point.id)))
+    return sorted(points, key=lambda point: (-round(point.score, 6), point.id))
+
+
+def ids_best_first(points: Iterable[Scored]) -> list[Any]:
+    """The ids of points, in the order of `best_first`."""
+    return [id_ for _, id_ in sorted([(-round(point.score, 6), point.id) for point in points])]
 
 
 def match(point: Found) -> Match:

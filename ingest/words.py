@@ -85,10 +85,13 @@ class Frequencies:
         stems = [terms_of(word, language) for language in STEMMERS]
         return any(not terms or any(self._having[term] > 0 for term in terms) for terms in stems)
 
-    def coverage(self, wanted: frozenset[int], text: str, language: Language) -> float:
-        """The share of the wanted terms that a text holds, rare terms counting more; 0 when none is wanted."""
-        total = sum(self.idf(term) for term in wanted)
-        return sum(self.idf(term) for term in wanted & terms_of(text, language)) / total if total else 0.0
+    def coverage(self, wanted: frozenset[int], held: frozenset[int]) -> float:
+        """The share of the wanted terms that are held, rare terms counting more; 0 when none is wanted."""
+        shared = wanted & held
+        return self._weight(shared) / self._weight(wanted) if shared else 0.0
+
+    def _weight(self, terms: frozenset[int]) -> float:
+        return sum([self.idf(term) for term in terms])
 
     def dumps(self) -> str:
         """As JSON text, for `loads`."""

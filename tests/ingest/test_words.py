@@ -17,9 +17,14 @@ def test_coverage_counts_rare_words_more() -> None:
     frequencies = Frequencies()
     frequencies.add([passage("alpha", "une fuite"), passage("beta", "rien"), passage("gamma", "rien")])
     wanted = terms_of("projet fuite", "fr")
-    assert frequencies.coverage(wanted, "une fuite", "fr") > 0.5 > frequencies.coverage(wanted, "un projet", "fr") > 0
-    assert frequencies.coverage(wanted, "un projet, une fuite", "fr") == 1
-    assert frequencies.coverage(frozenset(), "une fuite", "fr") == 0
+    assert (
+        frequencies.coverage(wanted, terms_of("une fuite", "fr"))
+        > 0.5
+        > frequencies.coverage(wanted, terms_of("un projet", "fr"))
+        > 0
+    )
+    assert frequencies.coverage(wanted, terms_of("un projet, une fuite", "fr")) == 1
+    assert frequencies.coverage(frozenset(), terms_of("une fuite", "fr")) == 0
 
 
 def test_what_goes_out_counts_no_more() -> None:
