@@ -16,8 +16,13 @@ def is_near(word: str, others: Iterable[str]) -> bool:
     """Whether one of the others, beginning alike, is one edit from this word of five letters or more."""
     if len(word) < SHORTEST:
         return False
+    letters = set(word)
     return any(
-        other[:1] == word[0] and abs(len(other) - len(word)) <= 1 and edits(word, other) <= 1 for other in others
+        other[:1] == word[0]
+        and abs(len(other) - len(word)) <= 1
+        and len(letters.symmetric_difference(other)) <= 2  # what one edit may change: soon seen, and seldom so
+        and edits(word, other) <= 1
+        for other in others
     )
 
 
