@@ -2,8 +2,8 @@
 
     python -m evals.calibrate
 
-Asks the questions of the development and calibration sets that want a fact, keeps the
-features of each answer before any decision, and fits a logistic regression (Cox, 1958) of
+Asks the questions of the development and calibration sets, keeps the features of each
+answer that would come from one case, before any decision, and fits a logistic regression (Cox, 1958) of
 "answerable" on them, each feature made of mean 0 and deviation 1. The threshold is that
 which refuses three in a hundred answerable questions in ten-fold cross-validation: a wrong
 refusal hides what the library holds. Test questions take no part.
@@ -28,7 +28,6 @@ from evals.questions import GoldQuestion, library_themes, read_questions
 from evals.systems import open_parts
 
 SETS = (Path("evals/questions/dev.jsonl"), Path("evals/questions/calibration.jsonl"))
-KINDS = frozenset({"fact", "noisy", "unanswerable", "false-premise", "follow-up"})
 FOLDS = 10
 WRONGLY_REFUSED = 0.03  # share of the answerable questions
 REGULARISATION = 0.5
@@ -39,7 +38,7 @@ def main() -> None:
     """Write the calibration file."""
     settings = AssistantSettings()
     known = library_themes(settings.corpus)
-    questions = [q for path in SETS for q in read_questions(path, known).questions if q.kind in KINDS]
+    questions = [q for path in SETS for q in read_questions(path, known).questions]
     with open_parts(settings) as parts:
         library = Library(parts.settings, parts.embedder, parts.model, parts.store, parts.manifest)
         rows = list(_rows(library, questions))
