@@ -18,8 +18,8 @@ EVALUATION: dict[str, tuple[str, str]] = {
         "Development set: the questions that the system was tuned on",
     ),
     "evaluation.set.test.jsonl": (
-        "Jeu d'épreuve : des questions sur lesquelles rien n'a été réglé",
-        "Test set: questions that nothing was tuned on",
+        "Jeu d'épreuve : des questions que rien n'a servi à ajuster, mais déjà mesurées",
+        "Test set: questions that nothing was fitted on, though scored before",
     ),
     "evaluation.system": ("Mesure", "Measure"),
     "evaluation.questions": ("{n} questions", "{n} questions"),
