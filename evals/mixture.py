@@ -108,8 +108,8 @@ def _answer(asked: Asked, text: str) -> tuple[str, str]:
         raise ValueError(f"the answer to another question: {answer['question']}")
     receipt = {name: value for name, value in answer["receipt"].items() if name != "signature"}
     kept = {name: value for name, value in answer.items() if name not in SPENT} | {"receipt": receipt}
-    # Without its language model, a service quotes what it would have had translated.
-    worded = WORDED if answer["tokens"]["written"] else "+".join(sorted({s["check"] for s in answer["sentences"]}))
+    # Without its language model, a service quotes what it has no translation of yet: which sentences, one by one.
+    worded = WORDED if answer["tokens"]["written"] else "+".join(s["check"] for s in answer["sentences"])
     return f"answer {worded} {receipt['index']} {asked.same}", _digest(json.dumps(kept, sort_keys=True).encode())
 
 
