@@ -10,18 +10,14 @@ import re
 from dataclasses import dataclass
 
 from assistant.schemas import Chip
-from ingest.figures import NUMBER, value
-from ingest.folding import folded
+from ingest.figures import NUMBER, scaled
+from ingest.folding import as_written, folded
 from ingest.passages import Passage
 
-SCALES = {"k": 1e3, "mille": 1e3, "thousand": 1e3, "m": 1e6, "million": 1e6, "milliard": 1e9, "billion": 1e9}
-SCALE = r"(?:\s*(?P<scale>k|mille|thousand|m|millions?|milliards?|billions?)\b(?:\s+(?:d'|de |of ))?)?"
+SCALE = r"(?P<scale>k|mille|thousand|m|millions?|milliards?|billions?)"
 PERCENT = rf"(?P<number>{NUMBER.pattern})\s*(?:%|per ?cent\b|pour ?cent\b)"
-EUROS = (
-    rf"(?P<number>{NUMBER.pattern})(?:\s*(?P<scale>k|mille|thousand|m|millions?|milliards?|billions?)(?=\b|€))?"
-    r"\s*(?:d'|de )?(?:€|euros?\b)"
-)
-BEFORE = rf"€\s*(?P<number>{NUMBER.pattern}){SCALE}"
+EUROS = rf"(?P<number>{NUMBER.pattern})(?:\s*{SCALE}(?=\b|€))?\s*(?:d'|de )?(?:€|euros?\b)"
+BEFORE = rf"€\s*(?P<number>{NUMBER.pattern})(?:\s*{SCALE}\b(?:\s+(?:d'|de |of ))?)?"
 UNITS = {"percent": [re.compile(PERCENT)], "euro": [re.compile(EUROS), re.compile(BEFORE)]}
 MORE = (
     r"plus de|plus d'|au moins|au-dela de|au-dessus de|minimum|depass\w+|superieure?s? a|more than|over|above|at least|"
@@ -95,12 +91,9 @@ def bound_in(question: str) -> Bound | None:
                 if worded := WORDING.search(before):
                     figure, more = _value(match), bool(worded["more"])
                     ends = (figure, math.inf) if more else (-math.inf, figure)
-                    at_least = re.search(r"au moins|minimum|at least|au plus|at most|up to|upwards", worded[0])
-                    said = (
-                        question if len(question) == len(flat) else flat
-                    )  # as it was written, where folding kept places
-                    wording = said[match.start() - len(worded[0]) : match.end()].strip()
-                    return Bound(unit, *ends, not at_least, _measure(flat), wording)
+                    closed = re.search(r"au moins|minimum|at least|au plus|at most|up to|upwards", worded[0])
+                    wording = as_written(question, match.start() - len(worded[0]), match.end()).strip()
+                    return Bound(unit, *ends, not closed, _measure(flat), wording)
     return None
 
 
@@ -110,5 +103,4 @@ def _measure(flat: str) -> str:
 
 
 def _value(match: re.Match[str]) -> float:
-    scale = match.groupdict().get("scale") or ""
-    return value(match["number"]) * SCALES.get(scale.rstrip("s") if len(scale) > 1 else scale, 1.0)
+    return scaled(match["number"], match.groupdict().get("scale"))

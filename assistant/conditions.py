@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from assistant.bounds import LESS, MORE
 from assistant.catalogue import CaseRecord
 from assistant.schemas import Chip
-from ingest.figures import NUMBER, value
-from ingest.folding import folded
+from ingest.figures import NUMBER, scaled, value
+from ingest.folding import as_written, folded
 from ingest.records import Echelon
 from ingest.territories import territories
 
@@ -31,7 +31,6 @@ PERIODS = {
 }
 PEOPLE = r"(?:habitants|inhabitants|residents|people|ames)"
 FIGURE = rf"(?P<number>{NUMBER.pattern})(?P<scale>\s*(?:k|mille|thousand|millions?)\b)?(?: d')?"
-SCALES = {"k": 1e3, "mille": 1e3, "thousand": 1e3, "million": 1e6, "millions": 1e6}
 SIZES = {
     "between": rf"\b(?:entre|between) (?P<from>{NUMBER.pattern}) (?:et|and) {FIGURE}\s*{PEOPLE}",
     "more": rf"\b(?:{MORE}) {FIGURE}\s*{PEOPLE}",
@@ -84,12 +83,11 @@ def years_of(periode: str) -> tuple[int | None, float]:
 def conditions_in(question: str) -> Iterator[Condition]:
     """The conditions on when and on how many people that a question sets, one of each at most."""
     flat = folded(question)
-    said = question if len(question) == len(flat) else flat  # as written, where folding moved nothing
     for read, patterns in ((_period, PERIODS), (_size, SIZES)):
         found = ((name, re.search(pattern, flat)) for name, pattern in patterns.items())
         first = next(((name, match) for name, match in found if match), None)
         if first:
-            yield read(*first, said[first[1].start() : first[1].end()], flat)
+            yield read(*first, as_written(question, *first[1].span()), flat)
 
 
 def _period(name: str, match: re.Match[str], wording: str, _: str) -> Condition:
@@ -104,7 +102,7 @@ def _period(name: str, match: re.Match[str], wording: str, _: str) -> Condition:
 
 
 def _size(name: str, match: re.Match[str], wording: str, flat: str) -> Condition:
-    people = value(match["number"]) * SCALES.get((match["scale"] or "").strip(), 1)
+    people = scaled(match["number"], match["scale"])
     least, most = {
         "more": (people, math.inf),
         "less": (0.0, people),

@@ -20,6 +20,7 @@ NUMBER_WORDS = {
     "quart": 4, "quarter": 4, "quarters": 4, "first": 1, "premier": 1, "premiere": 1, "un": 1, "une": 1, "one": 1,
     "second": 2, "deuxieme": 2,
 }  # fmt: skip
+SCALES = {"k": 1e3, "mille": 1e3, "thousand": 1e3, "m": 1e6, "million": 1e6, "milliard": 1e9, "billion": 1e9}
 GROUP = r"[ \u00a0\u202f,]"  # what stands between thousands: spaces of three kinds, the English comma
 NUMBER = re.compile(rf"\d{{1,3}}(?:{GROUP}\d{{3}})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,]\d+)?")
 # From the first digit and without a second look, or a thousand digits would be looked at a million times.
@@ -47,6 +48,11 @@ def value(figure: str) -> float:
     if grouped:
         return float(re.sub(r"\D", "", grouped[1]) + "." + (grouped[2] or "0"))
     return float(figure.replace(",", "."))
+
+
+def scaled(figure: str, scale: str | None) -> float:
+    """The value of a figure with what multiplies it, folded: "1,5" and "millions" is 1500000; None multiplies by 1."""
+    return value(figure) * SCALES.get((scale or "").strip().rstrip("s"), 1.0)
 
 
 def number_differences(wording: str, source: str) -> list[str]:

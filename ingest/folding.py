@@ -16,6 +16,12 @@ def folded(text: str) -> str:
     return "".join(c for c in decomposed if not unicodedata.combining(c))
 
 
+def as_written(text: str, start: int, end: int) -> str:
+    """What stands in a text from one place of its folding to another; folded, where folding moved the places."""
+    flat = folded(text)
+    return (text if len(text) == len(flat) else flat)[start:end]
+
+
 def slug(text: str) -> str:
     """A text as part of an id: "Données d'essai" is "donnees-d-essai"."""
     return "-".join(re.findall(r"[a-z0-9]+", folded(text)))

@@ -100,12 +100,16 @@ P = TypeVar("P", bound=Scored)
 
 def best_first(points: Iterable[P]) -> list[P]:
     """Points by score, those of one score by their ids: two engines round differently, and break ties as they like."""
-    return sorted(points, key=lambda point: (-round(point.score, 6), point.id))
+    return sorted(points, key=_rank)
 
 
 def ids_best_first(points: Iterable[Scored]) -> list[Any]:
-    """The ids of points, in the order of `best_first`."""
-    return [id_ for _, id_ in sorted([(-round(point.score, 6), point.id) for point in points])]
+    """The ids of points, in the order of `best_first`; each is read once, as reading one makes it."""
+    return [id_ for _, id_ in sorted(map(_rank, points))]
+
+
+def _rank(point: Scored) -> tuple[float, Any]:
+    return -round(point.score, 6), point.id
 
 
 def match(point: Found) -> Match:
