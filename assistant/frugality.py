@@ -18,6 +18,7 @@ from assistant.data import Data
 from assistant.energy import Meter
 from assistant.schemas import Answer
 from assistant.settings import AssistantSettings
+from ingest.sqlite_file import connected
 
 FILE = "energy.sqlite"
 JOULES = 3600.0  # in a watt-hour
@@ -95,7 +96,7 @@ class Ledger:
             spent = self._meter.lap()
             row = (spent.low / JOULES, spent.mid / JOULES, spent.high / JOULES, int(answer is not None))
             try:
-                with self._open() as kept, kept:
+                with self._open() as kept:
                     kept.execute(ADD, (_now(), *row, tokens.read if tokens else 0, tokens.written if tokens else 0))
             except (sqlite3.Error, OSError) as error:
                 LOG.warning("%s: what was spent is not kept (%s); check the disk", self._file, error)
@@ -131,15 +132,13 @@ class Ledger:
 
     def _put_back(self, months: Sequence[Month]) -> None:
         with self._open() as kept, kept:
+            kept.execute("BEGIN IMMEDIATE")  # all of them or none
             kept.executemany(PUT_BACK, [tuple(month.model_dump().values()) for month in months])
 
     @contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:
         self._file.parent.mkdir(parents=True, exist_ok=True)
-        with closing(sqlite3.connect(self._file, timeout=PATIENCE)) as kept:
-            kept.execute("PRAGMA journal_mode = WAL")
-            kept.execute("PRAGMA synchronous = NORMAL")
-            kept.execute(TABLE)
+        with closing(connected(self._file, TABLE, PATIENCE)) as kept:
             yield kept
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from assistant import prompts
 from assistant.llm import ChatModel
+from ingest.sqlite_file import connected
 
 FILE = "translations.sqlite"
 PATIENCE = 1.0  # seconds to wait for another process that writes
@@ -60,6 +61,5 @@ class Translations:
     @contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:
         self._file.parent.mkdir(parents=True, exist_ok=True)
-        with closing(sqlite3.connect(self._file, timeout=PATIENCE, isolation_level=None)) as file:
-            file.execute(TABLE)
+        with closing(connected(self._file, TABLE, PATIENCE)) as file:
             yield file

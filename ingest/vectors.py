@@ -10,7 +10,7 @@ import hashlib
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Protocol
@@ -19,6 +19,7 @@ import numpy as np
 
 from ingest.embeddings import Vectors
 from ingest.errors import IngestError
+from ingest.sqlite_file import connected
 
 FILE = "vectors.sqlite"
 CHUNK = 256  # texts embedded, then kept, at a time: an interrupted run loses no more than that
@@ -78,12 +79,12 @@ def _opened(path: Path) -> Iterator[sqlite3.Connection]:
     """The file of vectors, open for the time of the block."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        file = _connected(path)
+        file = connected(path, TABLE, PATIENCE)
     except sqlite3.OperationalError:  # a folder that is not ours to write: nothing is kept
-        file = _connected(":memory:")
+        file = connected(":memory:", TABLE, PATIENCE)
     except sqlite3.DatabaseError:  # damaged, and it holds nothing that cannot be made again
         path.unlink()
-        file = _connected(path)
+        file = connected(path, TABLE, PATIENCE)
     with closing(file):
         try:
             yield file
@@ -91,15 +92,6 @@ def _opened(path: Path) -> Iterator[sqlite3.Connection]:
             raise IngestError(
                 f"{path}: vectors cannot be kept ({error}); look for room on the disk, or delete the file"
             ) from error
-
-
-def _connected(path: Path | str) -> sqlite3.Connection:
-    file = sqlite3.connect(path, timeout=PATIENCE, isolation_level=None)
-    with suppress(sqlite3.OperationalError):  # another process is making the same new file so, and SQLite does not wait
-        file.execute("PRAGMA journal_mode = WAL")  # readers do not wait for the one who writes
-    file.execute("PRAGMA synchronous = NORMAL")
-    file.execute(TABLE)
-    return file
 
 
 def _asked(file: sqlite3.Connection, model: str, keys: Sequence[bytes]) -> dict[bytes, Vectors]:

@@ -58,7 +58,7 @@ DOORS = {
     "pptx": "ingest.readers.slides",
     "openpyxl": {"ingest.readers.sheets", "ingest.official_file"},
     "bs4": "ingest.readers.web",
-    "sqlite3": {"ingest.vectors", "assistant.frugality", "assistant.translations"},
+    "sqlite3": {"ingest.sqlite_file", "ingest.vectors", "assistant.frugality", "assistant.translations"},
     "yaml": {"ingest.plain_yaml", "ingest.cases", "ingest.thesaurus", "evals.config"},
     "pydantic_settings": "ingest.settings",
 }
