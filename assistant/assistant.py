@@ -57,7 +57,7 @@ class Library:
     ) -> None:
         self.store, self.manifest = store, manifest
         self.catalogue = Catalogue.of(store)
-        self.searcher = Searcher(settings, store, embedder, self.catalogue)
+        self.searcher = Searcher(store, embedder, self.catalogue)
         self.finder = Finder(settings, self.searcher, self.catalogue, Subjects(read_thesaurus(settings.corpus)))
         self.places = place_words(store.values("territoire"))
         self.receipt = Receipt(

@@ -12,7 +12,7 @@ from assistant.evidence import Allowed, Evidence, by_case, select, speakers, whi
 from assistant.intent import kind_of
 from assistant.question import Question
 from assistant.schemas import AskRequest, Chip, Filters, Kind, Turn
-from assistant.search import Hit, Searcher
+from assistant.search import Hit, Searcher, shortlist
 from assistant.selection import Selection, chips_of_places, mentions_in, select_cases
 from assistant.settings import AssistantSettings
 from assistant.standing import is_beside
@@ -52,11 +52,15 @@ class Finder:
     def __init__(
         self, settings: AssistantSettings, searcher: Searcher, catalogue: Catalogue, subjects: Subjects
     ) -> None:
-        self._limit, self._floor = settings.answer_sentences, settings.floor
+        self._settings = settings
         self._searcher, self._catalogue, self._subjects = searcher, catalogue, subjects
 
     def find(self, question: Question, request: AskRequest) -> Found:
-        """What answers the question, read with its conversation where it leans on one."""
+        """What answers the question, read with its conversation where it leans on one; of its hits, those to show."""
+        found = self._found(question, request)
+        return replace(found, hits=self._shown(found.hits, {item.passage.id for item in found.evidence}))
+
+    def _found(self, question: Question, request: AskRequest) -> Found:
         if not leans(question, request.history):
             return self._alone(question, request)
         together = self._with(question, request.history, request.filters)
@@ -93,7 +97,7 @@ class Finder:
         chips = chips_of_places(question, self._catalogue)
         may_speak = speakers(hits)
         absent = [place.name for place in question.asked_places] if hits and not may_speak else []
-        evidence = select(may_speak, self._limit)
+        evidence = select(may_speak, self._settings.answer_sentences)
         subjects = {mention.concept.id for mention in mentions_in(question, self._subjects)}
         known = features(question, may_speak, evidence, subjects, of_all=of_all) if evidence else {}
         # A case that holds no word of the subject is beside it, unless it is the one that was asked for.
@@ -101,7 +105,7 @@ class Finder:
         beside = bool(question.subject) and not filters.case and held == 0
         sure = sureness(known) if known and not beside else float("-inf")
         return Found(
-            "fact", hits, evidence if sure >= self._floor else (), chips=chips, absent=absent, sure=sure, features=known
+            "fact", hits, evidence if sure >= self._settings.floor else (), chips=chips, absent=absent, sure=sure, features=known
         )
 
     def _listed(self, kind: Kind, question: Question, filters: Filters, chosen: Selection) -> Found | None:
@@ -184,7 +188,10 @@ class Finder:
     def hits(self, question: Question, request: AskRequest) -> Sequence[Hit]:
         """The passages a question finds, best case first, cases that may not speak last."""
         found = self.find(question, request)
-        return found.hits or self._searcher.search(question, request.filters)
+        return found.hits or self._shown(self._searcher.search(question, request.filters), ())
+
+    def _shown(self, hits: Sequence[Hit], cited: Collection[str]) -> list[Hit]:
+        return shortlist(hits, cited, self._settings.passages_per_case, self._settings.hits)
 
     def nearest(self, question: Question, found: Found) -> list[CaseRecord]:
         """Cases to offer with a refusal; none where the question is none for this library."""
