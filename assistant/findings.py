@@ -9,7 +9,7 @@ from assistant.catalogue import CaseRecord, Catalogue
 from assistant.conversation import conversation, elsewhere, leans, standing_alone
 from assistant.decide import features, sureness
 from assistant.evidence import Allowed, Evidence, by_case, select, speakers, whichever
-from assistant.intent import kind_of
+from assistant.intent import kind_of, may_list, names_a_use
 from assistant.question import Question
 from assistant.schemas import AskRequest, Chip, Filters, Kind, Turn
 from assistant.search import Hit, Searcher, shortlist
@@ -17,8 +17,10 @@ from assistant.selection import Selection, chips_of_places, mentions_in, select_
 from assistant.settings import AssistantSettings
 from assistant.standing import is_beside
 from assistant.subjects import Mention, Subjects
+from assistant.suggestion import Suggester
 
-PER_COMPARED = 3  # sentences of each case compared
+FOR_PARTS = 1  # sentences more for a question that asks several things
+PER_COMPARED = 4  # sentences of each case compared
 COMPARED = 4  # cases compared at most
 OFFERED = 3  # nearest cases offered with a refusal
 
@@ -50,10 +52,11 @@ class Finder:
     """Finds what answers a question, in one index."""
 
     def __init__(
-        self, settings: AssistantSettings, searcher: Searcher, catalogue: Catalogue, subjects: Subjects
-    ) -> None:
+        self, settings: AssistantSettings, searcher: Searcher, catalogue: Catalogue, subjects: Subjects,
+        suggester: Suggester,
+    ) -> None:  # fmt: skip
         self._settings = settings
-        self._searcher, self._catalogue, self._subjects = searcher, catalogue, subjects
+        self._searcher, self._catalogue, self._subjects, self._suggester = searcher, catalogue, subjects, suggester
 
     def find(self, question: Question, request: AskRequest) -> Found:
         """What answers the question, read with its conversation where it leans on one; of its hits, those to show."""
@@ -74,6 +77,8 @@ class Finder:
         own = [place for place in question.asked_places if self._catalogue.of_place(place)]
         bound = bound_in(question.text)
         kind = kind_of(question, mentions, own)
+        if kind == "fact" and may_list(question) and self._described(question, request):
+            kind = "list"
         if kind == "out-of-scope":
             return Found(kind)
         if kind == "about-library":
@@ -82,6 +87,8 @@ class Finder:
             if bound and bound.chip.key not in request.without:
                 return self._bounded(kind, question, bound, request)
             chosen = self._chosen(question, mentions, request)
+            if not names_a_use(mentions):
+                chosen = self._described(question, request) or chosen
             listed = self._listed(kind, question, request.filters, chosen) if chosen.chips else None
             if listed:
                 return listed
@@ -97,7 +104,7 @@ class Finder:
         chips = chips_of_places(question, self._catalogue)
         may_speak = speakers(hits)
         absent = [place.name for place in question.asked_places] if hits and not may_speak else []
-        evidence = select(may_speak, self._settings.answer_sentences)
+        evidence = select(may_speak, self._settings.answer_sentences + FOR_PARTS * bool(question.parts))
         subjects = {mention.concept.id for mention in mentions_in(question, self._subjects)}
         known = features(question, may_speak, evidence, subjects, of_all=of_all) if evidence else {}
         # A case that holds no word of the subject is beside it, unless it is the one that was asked for.
@@ -105,7 +112,13 @@ class Finder:
         beside = bool(question.subject) and not filters.case and held == 0
         sure = sureness(known) if known and not beside else float("-inf")
         return Found(
-            "fact", hits, evidence if sure >= self._settings.floor else (), chips=chips, absent=absent, sure=sure, features=known
+            "fact",
+            hits,
+            evidence if sure >= self._settings.floor else (),
+            chips=chips,
+            absent=absent,
+            sure=sure,
+            features=known,
         )
 
     def _listed(self, kind: Kind, question: Question, filters: Filters, chosen: Selection) -> Found | None:
@@ -123,6 +136,14 @@ class Finder:
         """The cases that the question asks for, of those that meet the request's filters."""
         holding = self._searcher.holding
         return select_cases(question, mentions, self._catalogue, request.filters, request.without, holding)
+
+    def _described(self, question: Question, request: AskRequest) -> Selection | None:
+        """The cases of the use of AI that the question describes in its own words, if several; a place narrows them."""
+        vector = self._searcher.vectors(replace(question, parts=()))[0]
+        ranking = self._searcher.ranking(question, vector, request.filters.model_dump())
+        mention = self._suggester.suggest(vector, question.language, ranking)
+        chosen = self._chosen(question, [mention], request) if mention else None
+        return chosen if chosen and len(chosen.cases) > 1 else None
 
     def _bounded(self, kind: Kind, question: Question, bound: Bound, request: AskRequest) -> Found:
         """Of the cases that the rest of the question asks for, those that state such a figure, with the sentence."""

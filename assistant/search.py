@@ -151,19 +151,19 @@ class Searcher:
         passages = self._store.passages({"case": sorted(cases)}, LANGUAGES[language]) if cases else ()
         return {p.case for p in passages if any(states(p, sentence.text) for sentence in p.sentences)}
 
+    def ranking(self, question: Question, vector: Vectors, wanted: Mapping[str, Sequence[str]]) -> list[str]:
+        """The cases that meet the filters `wanted`, best first, as many as the fused rankings name."""
+        legs = self._store.rank(vector, question.wanted, wanted, LANGUAGES[question.language], POOL)
+        return list(fuse(legs, WEIGHTS[question.language]))
+
     def _cases(self, question: Question, vector: Vectors, filters: Filters) -> list[str]:
         """The best cases: those of the places asked for, then any, where they leave room."""
-        wanted, languages = filters.model_dump(), LANGUAGES[question.language]
-
-        def ranked(wanted: Mapping[str, Sequence[str]]) -> list[str]:
-            legs = self._store.rank(vector, question.wanted, wanted, languages, POOL)
-            return list(fuse(legs, WEIGHTS[question.language]))
-
-        anywhere = ranked(wanted)
+        wanted = filters.model_dump()
+        anywhere = self.ranking(question, vector, wanted)
         own = {case.id for place in question.asked_places for case in self._catalogue.of_place(place)}
         if filters.case:
             own &= set(filters.case)
-        there = ranked({**wanted, "case": sorted(own)}) if own else []
+        there = self.ranking(question, vector, {**wanted, "case": sorted(own)}) if own else []
         return list(dict.fromkeys([*there[: CASES - ELSEWHERE], *anywhere, *there]))[:CASES]
 
     def _hits(self, question: Question, vectors: Vectors, matches: list[Match]) -> list[Hit]:
