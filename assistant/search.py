@@ -110,7 +110,7 @@ class Searcher:
 
     def vectors(self, question: Question) -> Vectors:
         """The vectors of the whole question and of each of its parts, shape (questions, dimension)."""
-        return self._embedder.encode_queries([question.wanted, *question.parts])
+        return self._embedder.encode_question(question.wanted, question.parts)
 
     def search_with(self, vectors: Vectors, question: Question, filters: Filters) -> list[Hit]:
         """As `search`, for a question whose vectors are there already."""
