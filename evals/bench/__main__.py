@@ -1,10 +1,12 @@
-"""Run the benchmarks: `answering` (the default), or `scale` with the sizes of its libraries."""
+"""Run the benchmarks: `answering` (the default), or `scale` with sizes of libraries and quantisations."""
 
 import sys
+from typing import get_args
 
 from evals.bench import answering, scale
+from ingest.embedded_store import Quantisation
 
-USAGE = "usage: python -m evals.bench [answering | scale [PASSAGES…]]"
+USAGE = f"usage: python -m evals.bench [answering | scale [PASSAGES…] [{' | '.join(get_args(Quantisation))}…]]"
 
 
 def main(arguments: list[str]) -> None:
@@ -12,8 +14,12 @@ def main(arguments: list[str]) -> None:
     match arguments:
         case [] | ["answering"]:
             answering.main()
-        case ["scale", *sizes] if all(size.isdecimal() and int(size) for size in sizes):
-            scale.main([int(size) for size in sizes] or scale.SIZES)
+        case ["scale", *rest]:
+            quantisations = [name for name in get_args(Quantisation) if name in rest]
+            sizes = [int(size) for size in rest if size.isdecimal() and int(size)]
+            if len(quantisations) + len(sizes) != len(rest):
+                sys.exit(USAGE)
+            scale.main(sizes or scale.SIZES, quantisations or get_args(Quantisation))
         case _:
             sys.exit(USAGE)
 
