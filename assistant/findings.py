@@ -15,13 +15,12 @@ from assistant.schemas import AskRequest, Chip, Filters, Kind, Turn
 from assistant.search import Hit, Searcher, shortlist
 from assistant.selection import Selection, chips_of_places, mentions_in, select_cases
 from assistant.settings import AssistantSettings
+from assistant.sides import Comparer, Sides
 from assistant.standing import is_beside
 from assistant.subjects import Mention, Subjects
 from assistant.suggestion import Suggester
 
 FOR_PARTS = 1  # sentences more for a question that asks several things
-PER_COMPARED = 4  # sentences of each case compared
-COMPARED = 4  # cases compared at most
 OFFERED = 3  # nearest cases offered with a refusal
 
 
@@ -55,7 +54,7 @@ class Finder:
         self, settings: AssistantSettings, searcher: Searcher, catalogue: Catalogue, subjects: Subjects,
         suggester: Suggester,
     ) -> None:  # fmt: skip
-        self._settings = settings
+        self._settings, self._comparer = settings, Comparer(searcher, catalogue)
         self._searcher, self._catalogue, self._subjects, self._suggester = searcher, catalogue, subjects, suggester
 
     def find(self, question: Question, request: AskRequest) -> Found:
@@ -92,10 +91,10 @@ class Finder:
             listed = self._listed(kind, question, request.filters, chosen) if chosen.chips else None
             if listed:
                 return listed
-        if kind == "compare":
-            compared = self._compared(question, request.filters)
-            if compared:
-                return compared
+        side_by_side = self._comparer.places if kind == "compare" else self._comparer.things
+        sides = side_by_side(question, request.filters)
+        if sides:
+            return self._compared(question, sides)
         return self._fact(question, request.filters, of_all=kind == "count")
 
     def _fact(self, question: Question, filters: Filters, *, of_all: bool = False) -> Found:
@@ -169,28 +168,10 @@ class Finder:
         evidence = [nearest[case.id] for case in rows if case.id in nearest]
         return Found(kind, hits, evidence, rows=rows, chips=chosen.chips, sure=1.0)
 
-    def _compared(self, question: Question, filters: Filters) -> Found | None:
-        """The best case of each place, with its sentences; None where fewer than two have any."""
-        hits: list[Hit] = []
-        evidence: list[Evidence] = []
-        vectors = self._searcher.vectors(question)
-        for place in question.asked_places:
-            ids = [case.id for case in self._catalogue.of_place(place)]
-            wanted = filters.model_copy(update={"case": _within(ids, filters.case)})
-            if not wanted.case:
-                continue
-            own = self._searcher.search_with(vectors, replace(question, places=(place,)), wanted)
-            chosen = select(own, max(PER_COMPARED, len(question.parts) + 1))
-            if chosen and chosen[0].passage.case not in {item.passage.case for item in evidence}:
-                hits += own
-                evidence += chosen
-        cases = list(dict.fromkeys(item.passage.case for item in evidence))[:COMPARED]
-        if len(cases) < 2:
-            return None
-        compared = [self._catalogue.cases[id_] for id_ in cases]
-        kept = [item for item in evidence if item.passage.case in cases]
+    def _compared(self, question: Question, sides: Sides) -> Found:
+        """Cases side by side, each with its sentences."""
         chips = chips_of_places(question, self._catalogue)
-        return Found("compare", hits, kept, compared=compared, chips=chips, sure=1.0)
+        return Found("compare", sides.hits, sides.evidence, compared=sides.cases, chips=chips, sure=1.0)
 
     def _with(self, question: Question, history: Sequence[Turn], filters: Filters) -> Found:
         """A follow-up: asked of the case that the conversation is about, or of another place."""
@@ -225,7 +206,3 @@ class Finder:
 def _only(case: CaseRecord, filters: Filters) -> Filters:
     """These filters, and that one case."""
     return filters.model_copy(update={"case": [case.id]})
-
-
-def _within(ids: Sequence[str], filtered: Collection[str]) -> list[str]:
-    return [id_ for id_ in ids if not filtered or id_ in filtered]
