@@ -152,7 +152,9 @@ def test_a_follow_up_is_read_with_its_conversation(assistant: Assistant) -> None
 def test_a_question_of_something_else_leaves_its_conversation(
     assistant: Assistant, question: str, cases: set[str]
 ) -> None:
-    answer = ask(assistant, question, "Nantes prévoit-elle la fréquentation de ses cantines ?", "Oui, pour 87 cantines.")
+    answer = ask(
+        assistant, question, "Nantes prévoit-elle la fréquentation de ses cantines ?", "Oui, pour 87 cantines."
+    )
     assert {source.case for source in answer.sources} == cases
     assert answer.understood.standalone == ""
 
