@@ -1,4 +1,4 @@
-"""Conditions that a question sets on whole cases: when they ran, and how many people live there.
+"""Conditions that a question sets on whole cases: when they ran, how many people live there, who led them.
 
 "depuis 2023", "started before 2020", "in 2024"; "communes de moins de 10 000 habitants", "a town of 20,000
 inhabitants". A size without a bound is that of the one who asks: from half of it to its double is comparable.
@@ -25,6 +25,7 @@ PERIODS = {
     "between": rf"\b(?:entre|between) {YEAR} (?:et|and) {YEAR}",
     "since": rf"\b(?:depuis|since|a partir de|a compter de|from) {YEAR}(?! (?:a|to|jusqu))",
     "before": rf"\b(?:avant|before) {YEAR}",
+    "until": rf"\b{YEAR} (?:or|ou) (?:earlier|before|avant|plus tot)",
     "after": rf"\b(?:apres|after) {YEAR}",
     "begun": rf"\b{BEGAN} (?:en|in) {YEAR}",
     "during": rf"\b(?:en|in|during|pendant|l'annee) {YEAR}",
@@ -40,6 +41,30 @@ SIZES = {
 LEVELS: dict[Echelon, re.Pattern[str]] = {
     "commune": re.compile(r"\b(?:communes?|villes?|villages?|towns?|cit(?:y|ies))\b"),
     "intercommunalite": re.compile(r"\b(?:intercommunalites?|agglomerations?|metropoles?|epci)\b"),
+}
+ECHELONS = {
+    "departement": r"(?:conseils? )?(?:departements|departementaux)|departments|(?:departement\w*|county) councils",
+    "region": r"(?:conseils? )?(?:regions|regionaux)|regional councils",
+    "syndicat": r"syndicats(?: mixtes| intercommunaux)?|(?:joint |intermunicipal )?syndicates",
+}
+ECHELON_LABELS = {
+    "departement": ("départements", "départements"),
+    "region": ("régions", "regions"),
+    "syndicat": ("syndicats", "syndicates"),
+}
+ASKED = r"(?:quels|quelles|which|wich|what|combien de|how many|(?:ce que|qu'ont|que font) les)"
+LED = r"(?:led|run|headed|porte\w*|mene\w*|pilote\w*) (?:by|par) (?:an?|une?|des|les) "
+ENUMERATED = r"(?:\s*,|\s+(?:ou|or|et|and)\b)"
+REGIONAL_COUNCIL = re.compile(r"\b(?:conseil regional|regional council|region itself)\b")
+STATUS_WORDS = {
+    "arrete": r"arrete\w*|abandonne\w*|stopped|abandoned|dropped|cancelled|suspendu\w*|suspended|echoue\w*|failed|"
+    r"stoppe\w*|scrapped|called off|halted",
+    "experimentation": r"en (?:cours d')?experimentation|en test|a l'essai|on trial|still trial\w*|"
+    r"being (?:tested|trialled|piloted)",
+    "deploye": r"deploye\w*|en service|en production|deployed|in (?:service|operation|production)|rolled out",
+    "en-projet": r"en projet|planned|annoncee?s?|not yet (?:started|begun)|in the pipeline|dans les cartons|"
+    r"pas encore (?:demarr|commenc|lanc)\w*",
+    "termine": r"termine\w*|acheve\w*|finished|completed|ended",
 }
 
 
@@ -90,12 +115,30 @@ def conditions_in(question: str) -> Iterator[Condition]:
             yield read(*first, as_written(question, *first[1].span()), flat)
 
 
+def echelons_in(flat: str, placed: bool) -> list[str]:
+    """The kinds of authority that a question, given folded, asks for; `placed` says that it names a place."""
+    if placed and REGIONAL_COUNCIL.search(flat):
+        return ["region"]
+    return [
+        echelon
+        for echelon, words in ECHELONS.items()
+        if re.search(rf"\b{ASKED}\s+(?:{words})\b(?!{ENUMERATED})|\b{LED}{echelon[:8]}", flat)
+    ]
+
+
+def statuses_in(flat: str) -> list[str]:
+    """The status that a question, given folded, asks for; none where it names several, as alternatives."""
+    named = [statut for statut, words in STATUS_WORDS.items() if re.search(rf"\b(?:{words})\b", flat)]
+    return named if len(named) == 1 else []
+
+
 def _period(name: str, match: re.Match[str], wording: str, _: str) -> Condition:
     first, last = int(match[1]), int(match[match.re.groups])
     least, most = {
         "between": (first, last),
         "since": (first, math.inf),
         "before": (-math.inf, first - 1),
+        "until": (-math.inf, first),
         "after": (first + 1, math.inf),
     }.get(name, (first, first))
     return Condition("during" if name == "during" else "begins", least, most, wording)

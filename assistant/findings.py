@@ -161,7 +161,7 @@ class Finder:
         """
         ids = {case.id for case in chosen.cases}
         hits = self._searcher.read(question, ids)
-        if hits and not chosen.tells_what_is_done and is_beside([hit.standing for hit in hits]):
+        if hits and not chosen.tells_what_is_done and is_beside([hit.standing for hit in hits], chosen.words):
             return None
         nearest = by_case(hits, may)
         rows = sorted(chosen.cases, key=lambda case: -nearest[case.id].scores[0] if case.id in nearest else 0.0)

@@ -18,7 +18,7 @@ UNITS = (
     r"dispositifs|fiches|demarches|administrations|operateurs|usages|acteurs|offices|regies|precedents|services|"
     r"projects|cases|examples|authorities|councils|cities|citys|towns|municipalities|departments|regions|bodies|"
     r"halls|museums|initiatives|trials|experiments|places|services|utilities|precedents|uses|brigades|lycees|ecoles|"
-    r"bibliotheques|libraries|schools|syndicates|agencies|agences)"
+    r"bibliotheques|laureats|winners|libraries|schools|syndicates|agencies|agences)"
 )
 RECORDS = re.compile(
     r"\b(?:projets|cas|exemples|initiatives|fiches|demarches|projects|cases|examples|usages|uses|precedents|"
@@ -54,6 +54,13 @@ GENERAL = re.compile(
     r"\bhow (?:to|(?:can|could|should|do) (?:we|one|i|councils|towns|cities|authorities|local authorities))\b|"
     rf"\b(?:any|some) (?:{MATTERS})\b"
 )
+# What several did: "qu'est-ce que les Régions ont testé ?", "what has been tried on sewers?", "où a-t-on… ?".
+DONE = r"tente|teste|essaye|fait|mis en place|lance|developpe|tried|tested|done|piloted|built|developed"
+TRIED = re.compile(
+    rf"\b(?:qu'est-ce qu(?:i|e|')|qu'ont|what (?:has|have|did))\b[^?]{{0,80}}\b(?:{DONE})\w*\b|"
+    r"^(?:chez qui|ou (?:a-t-on|est-ce qu)|where (?:have|has)|anything|quelque chose)\b"
+)
+WHICH = re.compile(r"\b(?:quels|quelles|which)\s+([\w'-]+s)\b")
 # "Who pays for it?" asks of one case, "who watches forests?" of them all.
 WHO = re.compile(
     r"^(?:[\w',: -]{0,60}[.:,] )?(?:qui|who|where)\b(?!'s| (?:a |ont |used to |is |are |was |were |has )?(?:paie|pay|"
@@ -109,7 +116,9 @@ def kind_of(question: Question, mentions: Sequence[Mention], own_places: Sequenc
         return "list"
     first = _first_question(flat)
     somewhere = any(place.level in ("commune", "territoire") for place in question.asked_places)
-    if GENERAL.search(first) and not somewhere and names_a_use(mentions):
+    if not somewhere and GENERAL.search(first) and names_a_use(mentions):
+        return "list"
+    if not somewhere and (_which_of(first, mentions) or (_subject(mentions) and TRIED.search(first))):
         return "list"
     if LIST.search(flat) or (WHO.search(first) and (_subject(mentions) or bound_in(question.text))):
         return "list" if not towns or RECORDS.search(flat) else "fact"
@@ -129,6 +138,13 @@ def may_list(question: Question) -> bool:
 
 def _subject(mentions: Sequence[Mention]) -> bool:
     return any(mention.concept.facette not in ("technique", "issue") for mention in mentions)
+
+
+def _which_of(flat: str, mentions: Sequence[Mention]) -> bool:
+    """Whether it asks which of a subject there are: "which chatbots ran before 2020?"."""
+    wanted = {word.rstrip("s") for word in WHICH.findall(flat)}
+    names = (folded(label) for mention in mentions for label in mention.concept.labels)
+    return any(name.rstrip("s") in wanted for name in names)
 
 
 def _first_question(flat: str) -> str:

@@ -30,7 +30,8 @@ GENERIC = frozenset(
     lesquels leur leurs liste ma mairie mairies me mes moi mon municipalite ne nos notre nous on ont ou par parle pas
     peut plus pour pourquoi projet projets publique publiques qu quand que quel quelle quelles quels qui quoi sa sans
     se ses si son sont sur ta tes territoire territoires ton tu un une utilise utilisent utiliser utilisee ville villes
-    vos votre vous y""".split()
+    vos votre vous y already concern concerns concerne concernant deja essaye essayee essayes tente tentee tentes teste
+    testee testes tested tried""".split()
 )
 # How a question says that AI was the means. Every case of the library says so, and beside a short
 # subject these words would weigh most: they bring whoever speaks of AI most.

@@ -12,10 +12,10 @@ from itertools import combinations
 from typing import get_args
 
 from assistant.catalogue import CaseRecord, Catalogue
-from assistant.conditions import conditions_in
+from assistant.conditions import ECHELON_LABELS, conditions_in, echelons_in, statuses_in
 from assistant.fields import STATUSES
 from assistant.intent import UNITS
-from assistant.question import Question, words_of
+from assistant.question import BY_AI, Question, words_of
 from assistant.schemas import Chip, Filters, Language
 from assistant.subjects import Mention, Subjects
 from ingest.folding import folded
@@ -40,40 +40,25 @@ INTRODUCTION = re.compile(
     r"^\s*(?:for|pour|i am|i'm|je|j'|my|mon|ma)\b[^?!.,:]{0,60}[,:]\s+"
     r"(?=(?:who|which|what|where|qui|que|quels?|quelles?|ou)\b)"
 )
-ECHELONS = {
-    "departement": r"(?:conseils? )?(?:departements|departementaux|departments)",
-    "region": r"(?:conseils? )?(?:regions|regionaux)",
-}
-ECHELON_LABELS = {"departement": ("départements", "départements"), "region": ("régions", "regions")}
-ENUMERATED = r"(?:\s*,|\s+(?:ou|or|et|and)\b)"
-REGIONAL_COUNCIL = re.compile(r"\b(?:conseil regional|regional council|region itself)\b")
-STATUS_WORDS = {
-    "arrete": r"arrete\w*|abandonne\w*|stopped|abandoned|dropped|cancelled|suspendu\w*|suspended|echoue\w*|failed|"
-    r"stoppe\w*|scrapped|called off|halted",
-    "experimentation": r"en (?:cours d')?experimentation|en test|being (?:tested|trialled|piloted)|on trial|still "
-    r"trial\w*",
-    "deploye": r"deploye\w*|en service|en production|deployed|in (?:service|operation|production)|rolled out",
-    "en-projet": r"en projet|planned|annoncee?s?|not yet (?:started|begun)|in the pipeline|dans les cartons|"
-    r"pas encore (?:demarr|commenc|lanc)\w*",
-    "termine": r"termine\w*|acheve\w*|finished|completed|ended",
-}
 Holding = Callable[[Sequence[str], Collection[str], Language], set[str]]
 """Of these cases, those whose text holds all these words, given in a language."""
 
 
 @dataclass
 class Selection:
-    """The cases asked for, and the conditions they meet."""
+    """The cases asked for, the conditions they meet, and the words, folded, that named their subjects."""
 
     cases: list[CaseRecord]
     chips: list[Chip] = field(default_factory=list)
     facets: set[Facette] = field(default_factory=set)
+    words: set[str] = field(default_factory=set)
 
     @property
     def tells_what_is_done(self) -> bool:
         """Whether the conditions say where or what: a place, a use, a product; a setting, an object, a time do not."""
         beside = ("sujets", "periode", "population")
-        return bool(self.facets & {"usage", "produit"}) or any(chip.field not in beside for chip in self.chips)
+        done = {"usage", "produit", "issue"}
+        return bool(self.facets & done) or any(chip.field not in beside for chip in self.chips)
 
     def keep(self, ids: Collection[str], chips: Sequence[Chip]) -> None:
         """Narrow to those of `ids` that are there, unless nothing would be left."""
@@ -103,13 +88,12 @@ def select_cases(
     places = [place for place in question.asked_places if (place.code or place.name) in {chip.value for chip in chips}]
     if places:
         chosen.keep({case.id for place in places for case in catalogue.of_place(place)}, chips)
-    for echelon in _echelons(flat, bool(places)):
+    for echelon in echelons_in(flat, bool(places)):
         label = ECHELON_LABELS[echelon][question.language == "en"]
         _narrow(chosen, without, "echelon", echelon, label, {c.id for c in chosen.cases if c.echelon == echelon})
-    for statut, words in STATUS_WORDS.items():
-        if re.search(rf"\b(?:{words})\b", flat):
-            label = STATUSES[statut][question.language]
-            _narrow(chosen, without, "statut", statut, label, {c.id for c in chosen.cases if c.statut == statut})
+    for statut in statuses_in(flat):
+        label = STATUSES[statut][question.language]
+        _narrow(chosen, without, "statut", statut, label, {c.id for c in chosen.cases if c.statut == statut})
     for condition in conditions_in(question.text):
         if condition.chip.key not in without:
             chosen.keep({case.id for case in chosen.cases if condition.met_by(case)}, [condition.chip])
@@ -124,18 +108,8 @@ def mentions_in(question: Question, subjects: Subjects) -> list[Mention]:
 
 def subject_words(question: Question) -> list[str]:
     """The words of a question that may name its subjects: not who asks, nor what the authorities are called."""
-    flat = INTRODUCTION.sub("", folded(question.text))
+    flat = INTRODUCTION.sub("", folded(BY_AI.sub("", question.text)))
     return words_of(ADMINISTRATIVE.sub(" ", ENUMERATION.sub(" ", flat)))
-
-
-def _echelons(flat: str, placed: bool) -> list[str]:
-    if placed and REGIONAL_COUNCIL.search(flat):
-        return ["region"]
-    return [
-        echelon
-        for echelon, words in ECHELONS.items()
-        if re.search(rf"\b(?:quels|quelles|which|wich|what|combien de|how many)\s+{words}\b(?!{ENUMERATED})", flat)
-    ]
 
 
 def _narrow(chosen: Selection, without: Collection[str], name: str, value: str, label: str, ids: set[str]) -> None:
@@ -160,6 +134,7 @@ def _by_subjects(chosen: Selection, question: Question, mentions: Sequence[Menti
         )
         wanted &= group.ids | loose
     chosen.facets = {group.facet for group in used}
+    chosen.words = {word for group in used for word in _words(question, group.mentions)}
     if used:
         chosen.keep(wanted, [_chip(mention, question) for group in used for mention in group.mentions])
     for group in groups:

@@ -4,7 +4,7 @@ Read from all passages of the case, whichever of them search returns.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -51,12 +51,15 @@ class Standing:
         return max(self.lost.values(), default=0.0)
 
 
-def is_beside(standings: Sequence[Standing]) -> bool:
+def is_beside(standings: Sequence[Standing], named: Collection[str] = ()) -> bool:
     """Whether these cases are about something else: a word asked for stands nowhere, and none holds half of them.
+
+    Words, folded, that named a subject of theirs are held, however the cases call it.
 
     One word alone may be the asker's own for what they do: "who hunts leaks?".
     """
     lacking = set.intersection(*(set(standing.lost) for standing in standings))
+    lacking = {word for word in lacking if folded(word) not in named}
     lost = standings[0].lost
     if len(lacking) < 2 or not any(lost[word] > NOWHERE for word in lacking):
         return False

@@ -4,7 +4,7 @@ from math import inf
 
 import pytest
 
-from assistant.conditions import conditions_in, years_of
+from assistant.conditions import conditions_in, echelons_in, statuses_in, years_of
 
 
 @pytest.mark.parametrize(
@@ -14,6 +14,7 @@ from assistant.conditions import conditions_in, years_of
         ("Which cases started before 2020?", "begins", -inf, 2019),
         ("Quels cas ont démarré en 2021 ?", "begins", 2021, 2021),
         ("Projets commencés entre 2019 et 2021", "begins", 2019, 2021),
+        ("Which cases go back to 2016 or earlier?", "begins", -inf, 2016),
         ("Who used AI in 2024?", "during", 2024, 2024),
         ("Which towns of 20,000 inhabitants use a chatbot?", "people", 10_000, 40_000),
         ("Quelles communes de moins de 10 000 habitants ?", "people", 0, 10_000),
@@ -31,6 +32,23 @@ def test_a_condition_is_read(question: str, kind: str, least: float, most: float
 @pytest.mark.parametrize("question", ["Qui a réparé 12 fuites ?", "20 000 habitants et 2023 fuites", ""])
 def test_no_condition_is_read_where_none_is_set(question: str) -> None:
     assert not list(conditions_in(question))
+
+
+@pytest.mark.parametrize(
+    ("flat", "echelons", "statuses"),
+    [
+        ("quels departements suivent leurs routes ?", ["departement"], []),
+        ("quels departements ou communes ?", [], []),
+        ("which regional councils use it?", ["region"], []),
+        ("how many cases are led by a syndicat?", ["syndicat"], []),
+        ("qu'est-ce que les regions ont arrete ?", ["region"], ["arrete"]),
+        ("quels projets sont a l'essai ?", [], ["experimentation"]),
+        ("quels projets sont en service ou a l'essai ?", [], []),
+    ],
+)
+def test_who_and_how_far_is_read(flat: str, echelons: list[str], statuses: list[str]) -> None:
+    assert echelons_in(flat, placed=False) == echelons
+    assert statuses_in(flat) == statuses
 
 
 @pytest.mark.parametrize(

@@ -41,3 +41,8 @@ def test_a_case_tells_what_the_one_sentence_of_the_kind_asked_for_holds() -> Non
 )
 def test_cases_that_hold_less_than_half_of_what_is_asked_are_beside_it(question: str, beside: bool) -> None:
     assert is_beside([standing(question), standing(question)]) is beside
+
+
+def test_words_that_named_a_subject_of_the_cases_are_held() -> None:
+    question = "Qui dompte des pumas et des volcans ?"
+    assert not is_beside([standing(question)], {"pumas", "volcans"})
