@@ -37,7 +37,7 @@ def marked(sentence: AnswerSentence) -> str:
 def text_of(question: Question, found: Found, sentences: Sequence[AnswerSentence]) -> str:
     """The whole answer as text; a refusal says what was looked for where that is known."""
     if not sentences:
-        return prompts.refusal(question.language, found.kind, found.absent)
+        return prompts.refusal(question.language, found.kind, found.absent, found.sought)
     if found.rows:
         rows = rows_of(question, found, sentences)
         colon = COLON[question.language]

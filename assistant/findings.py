@@ -31,8 +31,8 @@ class Found:
 
     `evidence` are the sentences to word and cite; `stated` those that rest on the records
     alone; `rows` the cases of a complete list, `compared` those of a comparison; `absent` the
-    places that were asked for and that the library has nothing of; `features` what a fact
-    was decided on (`decide`), `sure` how surely.
+    places that were asked for and that the library has nothing of, `sought` the subjects and
+    places that were looked for; `features` what a fact was decided on (`decide`), `sure` how surely.
     """
 
     kind: Kind
@@ -43,6 +43,7 @@ class Found:
     compared: Sequence[CaseRecord] = ()
     chips: Sequence[Chip] = ()
     absent: Sequence[str] = ()
+    sought: Sequence[str] = ()
     standalone: str = ""
     sure: float = 0.0
     features: Mapping[str, float] = field(default_factory=dict)
@@ -104,7 +105,9 @@ class Finder:
         may_speak = speakers(hits)
         absent = [place.name for place in question.asked_places] if hits and not may_speak else []
         evidence = select(may_speak, self._settings.answer_sentences + FOR_PARTS * bool(question.parts))
-        subjects = {mention.concept.id for mention in mentions_in(question, self._subjects)}
+        mentions = mentions_in(question, self._subjects)
+        subjects = {mention.concept.id for mention in mentions}
+        sought = [mention.concept.label(question.language) for mention in mentions] + [chip.label for chip in chips]
         known = features(question, may_speak, evidence, subjects, of_all=of_all) if evidence else {}
         # A case that holds no word of the subject is beside it, unless it is the one that was asked for.
         held = next((hit.standing.words for hit in may_speak if hit.passage.case == evidence[0].passage.case), 1.0)
@@ -116,6 +119,7 @@ class Finder:
             evidence if sure >= self._settings.floor else (),
             chips=chips,
             absent=absent,
+            sought=sought,
             sure=sure,
             features=known,
         )

@@ -67,11 +67,16 @@ ELSEWHERE: dict[Language, str] = {
 }
 
 
-def refusal(language: Language, kind: Kind, absent: Sequence[str]) -> str:
-    """What is said where nothing answers: nothing is cited."""
+SOUGHT: dict[Language, str] = {"fr": " Cherché : {what}.", "en": " Looked for: {what}."}
+
+
+def refusal(language: Language, kind: Kind, absent: Sequence[str], sought: Sequence[str]) -> str:
+    """What is said where nothing answers, with the subjects and places that were looked for: nothing is cited."""
     if kind == "out-of-scope":
         return ELSEWHERE[language]
-    return ABSENT[language].format(places=", ".join(absent)) if absent else REFUSAL[language]
+    if absent:
+        return ABSENT[language].format(places=", ".join(absent))
+    return REFUSAL[language] + (SOUGHT[language].format(what=", ".join(sought)) if sought else "")
 
 
 def translation(sentence: str) -> list[dict[str, str]]:

@@ -160,6 +160,22 @@ def test_a_question_of_something_else_leaves_its_conversation(
 
 
 @pytest.mark.parametrize(
+    ("question", "sought"),
+    [
+        ("La reconnaissance faciale est-elle utilisée dans les lycées de Nantes ?", ["lycées", "Nantes"]),
+        ("How many drones does Nantes use to inspect bridges?", ["drone", "Nantes"]),
+    ],
+)
+def test_a_refusal_says_what_was_looked_for_and_cites_nothing(
+    assistant: Assistant, question: str, sought: list[str]
+) -> None:
+    answer = ask(assistant, question)
+    assert answer.status == "abstained"
+    assert answer.sources == []
+    assert all(what in answer.text for what in sought)
+
+
+@pytest.mark.parametrize(
     ("question", "words"),
     [
         ("Que contient cette bibliothèque ?", "20 cas"),
