@@ -52,7 +52,10 @@ GENERAL = re.compile(
     rf"\bcomment (?:bien |mieux )?[a-z]+(?:er|ir|re|oir)\b|\bquels? (?:sont )?(?:les )?(?:{MATTERS})\b|"
     rf"\b(?:que (?:sait|peut)-on|des exemples)\b|\bwhat (?:works|worked|(?:are )?(?:the )?(?:{MATTERS}))\b|"
     r"\bhow (?:to|(?:can|could|should|do) (?:we|one|i|councils|towns|cities|authorities|local authorities))\b|"
-    rf"\b(?:any|some) (?:{MATTERS})\b"
+    rf"\b(?:any|some) (?:{MATTERS})\b|"
+    # Whether anybody does it at all.
+    r"^(?:do|does|has|have|did) any\w*\b|^(?:quelqu'un|anybody|anyone)\b|"
+    r"^(?:une|des) (?:communes?|villes?|collectivites?|mairies?) (?:a-t-elle|ont-elles|utilisent?-(?:t-)?elles?)\b"
 )
 # What several did: "qu'est-ce que les Régions ont testé ?", "what has been tried on sewers?", "où a-t-on… ?".
 DONE = r"tente|teste|essaye|fait|mis en place|lance|developpe|tried|tested|done|piloted|built|developed"
