@@ -75,8 +75,10 @@ class Desk:
 
     async def search(self, request: AskRequest) -> SearchResult:
         """The passages that a question finds; raises `InvalidQuestion` or `IngestError`."""
-        assistant = await to_thread.run_sync(self.service.assistant)
-        hits = await to_thread.run_sync(assistant.search, request, limiter=self._searching)
+        return await to_thread.run_sync(self._search, request, limiter=self._searching)
+
+    def _search(self, request: AskRequest) -> SearchResult:
+        hits = self.service.assistant().search(request)
         return SearchResult(hits=[Found(score=round(hit.best(), 4), passage=hit.passage) for hit in hits])
 
     async def ask(self, request: AskRequest, holder: Holder, gone: Callable[[], Awaitable[bool]]) -> Answer | None:

@@ -136,3 +136,10 @@ def test_turns_are_fair_between_those_who_ask(at_once: int, arrivals: str, turns
         assert "".join(told[position + 1] for position in range(len(told))) == turns[len(turns) - len(told) :]
 
     run(work)
+
+
+def test_who_asks_is_the_key_else_the_address() -> None:
+    sent = {"client": ("192.0.2.7", 5000)}
+    assert Holder.of(sent) == C
+    assert Holder.of({**sent, "state": {"holder": "a"}}) == A
+    assert Holder.of({"client": None}) == NOBODY
