@@ -192,16 +192,17 @@ TRIED = (
     "",
     "| | speed | what else |",
     "| --- | --- | --- |",
-    "| four slots, one KV cache for all, four sentences at a time | 1.04 (median of 3) | 6 of 12 sentences came out in "
-    "the same words; 9 passed the check where 10 did; each slot reads the instructions for itself |",
+    "| four slots, one KV cache for all, four sentences at a time | 1.04 and 0.83 (two runs, medians of 3) | 6 and 7 "
+    "of 12 in the same words; 9 passed the check where 10 did; 24 to 26 s for each sentence, not 7; slots read the "
+    "instructions again for themselves |",
     "| speculation from n-grams of the prompt (`ngram-simple`), of 12 tokens | 1.04 (median of 6) | nothing was ever "
     "drafted: English does not repeat the French |",
     "| the same, of 3 tokens | 0.90 (median of 5) | 15 of 40 drafted tokens taken; 4 of 5 in the same words |",
     "| flash attention asked for, KV cache in 8 bits | 0.94 (median of 5) | 2 of 5 in the same words |",
     "| the instructions' reading kept in a file, at a restart | 8 ms, not 25 to 49 s of reading | same words; kept |",
     "",
-    "So there is one slot. Several write more tokens a second together, but reading the sentence itself, which "
-    "batching does not speed up, is a good part of each turn.",
+    "So there is one slot: four gain nothing here, each reader waits longer, and words depend on who else asks. Few "
+    "sentences on a busy machine: with more cores, measure again.",
 )
 CAVEATS = (
     "## Where paper is off",
