@@ -11,7 +11,7 @@ from assistant.data import Data
 from assistant.errors import TooBusy
 from assistant.events import Done, Event
 from assistant.frugality import Ledger
-from assistant.gate import Gate, Ticket
+from assistant.gate import NOBODY, Gate, Holder, Ticket
 from assistant.logs import log_answer
 from assistant.metrics import Metrics
 from assistant.question import clean_question
@@ -56,7 +56,7 @@ class Desk:
         self.metrics = Metrics(self.gate)
         self._searching = CapacityLimiter(os.cpu_count() or 1)  # more at once only take turns at the processor
 
-    async def stream(self, request: AskRequest, holder: str = "") -> Asking:
+    async def stream(self, request: AskRequest, holder: Holder = NOBODY) -> Asking:
         """The events of an answer, made in worker threads, after those of the wait.
 
         Raises `InvalidQuestion`, `TooBusy` or `IngestError` before the first event. Closed
@@ -75,11 +75,13 @@ class Desk:
 
     async def search(self, request: AskRequest) -> SearchResult:
         """The passages that a question finds; raises `InvalidQuestion` or `IngestError`."""
-        assistant = await to_thread.run_sync(self.service.assistant)
-        hits = await to_thread.run_sync(assistant.search, request, limiter=self._searching)
+        return await to_thread.run_sync(self._search, request, limiter=self._searching)
+
+    def _search(self, request: AskRequest) -> SearchResult:
+        hits = self.service.assistant().search(request)
         return SearchResult(hits=[Found(score=round(hit.best(), 4), passage=hit.passage) for hit in hits])
 
-    async def ask(self, request: AskRequest, holder: str, gone: Callable[[], Awaitable[bool]]) -> Answer | None:
+    async def ask(self, request: AskRequest, holder: Holder, gone: Callable[[], Awaitable[bool]]) -> Answer | None:
         """The whole answer, or None when whoever asked has `gone` meanwhile; raises as `stream`."""
         async with aclosing(self.stream(request, holder)) as events:
             async for event in events:
@@ -90,7 +92,7 @@ class Desk:
         return None
 
     @contextmanager
-    def _turn(self, holder: str) -> Iterator[Ticket]:
+    def _turn(self, holder: Holder) -> Iterator[Ticket]:
         try:
             with self.gate.enter(holder) as ticket:
                 yield ticket

@@ -9,6 +9,7 @@ import threading
 from typing import Any, Protocol
 
 from assistant.errors import ModelUnavailable
+from assistant.reading import Reading
 from assistant.settings import AssistantSettings
 from assistant.tokens import Tally, Tokens
 from ingest.models import language_model_file
@@ -49,11 +50,17 @@ class RestingModel:
 
 
 class EmbeddedModel:
-    """A GGUF model run by llama.cpp in this process, which keeps its reading of a common prefix."""
+    """A GGUF model run by llama.cpp in this process, which keeps its reading of a common prefix.
+
+    One sentence at a time: several slots at once worded no more a second (docs/capacity.md),
+    and not always to the same words. What precedes the last of the first messages it is
+    given is kept for the next process (`assistant.reading`).
+    """
 
     def __init__(self, settings: AssistantSettings) -> None:
         self._path, self.identity = language_model_file(settings.llm, settings.models_folder)
         self._threads = settings.threads or os.cpu_count() or 1
+        self._folder = settings.index.parent
         self._lock = threading.Lock()
         self._server: Any = None
         self._tally = Tally()
@@ -67,28 +74,35 @@ class EmbeddedModel:
         """See `ChatModel`."""
         request = {"messages": messages, "max_tokens": max_tokens, "temperature": 0, "cache_prompt": True}
         with self._lock:
-            reply = self._loaded().handle_chat_completions(request)
+            reply = self._first(request) if self._server is None else self._server.handle_chat_completions(request)
         if "choices" not in reply:
             raise ModelUnavailable(f"the language model {self.identity} failed ({reply}); try again, or restart")
         usage = reply["usage"]
         self._tally.add(usage["prompt_tokens"], usage["completion_tokens"])
         return str(reply["choices"][0]["message"]["content"]).strip()
 
-    def _loaded(self) -> Any:
-        if self._server is None:
-            import xllamacpp
+    def _first(self, request: dict[str, Any]) -> Any:
+        """Load the model, and have it reply once it has its reading of what precedes the last message."""
+        import xllamacpp
 
-            params = xllamacpp.CommonParams()
-            params.model.path = str(self._path)
-            params.n_ctx = CONTEXT_TOKENS
-            params.n_parallel = 1
-            params.cpuparams.n_threads = params.cpuparams_batch.n_threads = self._threads
-            params.warmup = False
-            params.verbosity = 0
-            # The engine also listens on a loopback port of its own: no one else holds the key.
-            params.api_keys = [secrets.token_urlsafe(32)]
-            self._server = xllamacpp.Server(params)
-        return self._server
+        reading = Reading(self._folder, f"{self.identity} {xllamacpp.__version__}")
+        params = xllamacpp.CommonParams()
+        params.model.path = str(self._path)
+        params.n_ctx = CONTEXT_TOKENS
+        params.n_parallel = 1
+        params.cpuparams.n_threads = params.cpuparams_batch.n_threads = self._threads
+        params.warmup = False
+        params.verbosity = 0
+        params.slot_save_path = f"{reading.folder}/"
+        # The engine also listens on a loopback port of its own: no one else holds the key.
+        params.api_keys = [token := secrets.token_urlsafe(32)]
+        self._server = server = xllamacpp.Server(params)
+        fixed = request["messages"][:-1]
+        taken = bool(fixed) and reading.take(server.listening_address, token, fixed)
+        reply = server.handle_chat_completions(request)
+        if fixed and not taken and "choices" in reply:
+            reading.keep(server.listening_address, token, fixed)
+        return reply
 
 
 class RemoteModel:

@@ -23,6 +23,7 @@ from assistant.case_index import CaseIndex
 from assistant.cases import CasePage, CaseQuery, CaseSheet
 from assistant.comparison import DEFAULT_FIELDS, CompareField, CompareRequest, Comparison, compare, picked
 from assistant.errors import AssistantError, InvalidRequest, NoSuchCase
+from assistant.gate import NOBODY, Holder
 from assistant.markdown import markdown
 from assistant.schemas import Answer, AskRequest, Filters, Language, Turn
 from ingest.errors import IngestError
@@ -149,10 +150,10 @@ async def _never() -> bool:
     return False
 
 
-def _holder(context: Context[Any, Any]) -> str:
-    """Whose key the request over HTTP came with; "" for a process of one's own."""
+def _holder(context: Context[Any, Any]) -> Holder:
+    """Who sent the request over HTTP; nobody in particular for a process of one's own."""
     request = context.request_context.request
-    return str(request.scope.get("state", {}).get("holder", "")) if request is not None else ""
+    return Holder.of(request.scope) if request is not None else NOBODY
 
 
 def _result(text: str, whole: BaseModel) -> CallToolResult:

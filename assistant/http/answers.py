@@ -11,6 +11,7 @@ from pydantic import Field
 from assistant.asking import Asking, Desk, Queued, SearchResult
 from assistant.errors import AssistantError
 from assistant.events import Event
+from assistant.gate import Holder
 from assistant.http.problems import documented, instance_of, problem_of
 from assistant.schemas import Answer, AskRequest, Filters
 from ingest.errors import IngestError
@@ -62,9 +63,9 @@ def answer_routes(desk: Desk) -> APIRouter:
 UNBUFFERED = {"Cache-Control": "no-cache", "X-Accel-Buffering": "no"}
 
 
-def holder_of(http: Request) -> str:
-    """Who asks: the id of the key, "" where none is wanted."""
-    return str(http.scope.get("state", {}).get("holder", ""))
+def holder_of(http: Request) -> Holder:
+    """Who asks: the id of the key, the address where none is wanted."""
+    return Holder.of(http.scope)
 
 
 async def _sent(first: Queued | Event, rest: Asking, http: Request) -> AsyncIterator[str]:
