@@ -44,7 +44,7 @@ def subjects() -> Subjects:
         ("Chez qui le chauffage se règle-t-il seul ?", "list"),
         ("What has Nantes tried in its canteens?", "fact"),
         ("Une commune a-t-elle utilisé l'IA pour répondre au téléphone ?", "list"),
-        ("Does any city watch its forests with AI?", "list"),
+        ("Does any city detect forest fires with AI?", "list"),
         ("What works against food waste in canteens?", "list"),
         ("Comment former les agents à l'IA générative ?", "list"),
         ("Quels résultats sur les économies d'eau ?", "list"),
