@@ -199,7 +199,8 @@ TRIED = (
     "drafted: English does not repeat the French |",
     "| the same, of 3 tokens | 0.90 (median of 5) | 15 of 40 drafted tokens taken; 4 of 5 in the same words |",
     "| flash attention asked for, KV cache in 8 bits | 0.94 (median of 5) | 2 of 5 in the same words |",
-    "| the instructions' reading kept in a file, at a restart | 8 ms, not 24 to 49 s of reading | same words (one sentence); kept |",
+    "| the instructions' reading kept in a file, at a restart | 8 ms, not 24 to 49 s of reading | "
+    "same words (one sentence); kept |",
     "",
     "So there is one slot: four gain nothing here, each reader waits longer, and words depend on who else asks. Few "
     "sentences on a busy machine: with more cores, measure again.",
