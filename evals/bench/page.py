@@ -1,4 +1,4 @@
-"""The figures of the search at scale: as JSON, and as the page docs/performance.md made from it."""
+"""The figures of the search at scale: as JSON, and as the page docs/growth.md made from it."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -6,7 +6,7 @@ from typing import Literal
 
 from evals.files import InvalidFile, Strict, parse, read_text
 
-JSON, PAGE = Path(__file__).with_name("scale.json"), Path("docs/performance.md")
+JSON, PAGE = Path(__file__).with_name("scale.json"), Path("docs/growth.md")
 EMULATED = 10_000  # passages at which the local mode of `qdrant-client` is tried
 OURS = 1  # load beyond the number of cores that this benchmark itself makes at the most
 TARGETS = {100_000: 10, 1_000_000: 40}  # milliseconds of a hybrid search, 95 in 100 of them, by passages

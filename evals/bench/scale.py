@@ -4,7 +4,7 @@ Synthetic libraries (`evals.bench.synthetic`) of a thousand passages and more, w
 product's own store and searched as the assistant searches, at each quantisation that the
 engine offers; beside each, in the same minutes, exact search of the same vectors by numpy,
 and at 10,000 passages the local mode of `qdrant-client`. Writes `evals/bench/scale.json` and
-docs/performance.md; a size that is not measured again keeps its figures.
+docs/growth.md; a size that is not measured again keeps its figures.
 """
 
 import multiprocessing
