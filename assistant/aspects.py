@@ -183,6 +183,18 @@ ASPECTS = (
         ),
     ),
     Aspect(
+        "ending",
+        _cues(
+            r"arret|abandonn|suspend|renonc|mis fin|cess[eé]|stopp|(?:pas|jamais|not|never)\b.{0,30}\b(?:generalis|"
+            r"deploy|rolled out|extended)|(?:call|scrapp|dropp|halt|cancell)ed\b|pull the plug|come to an end"
+        ),
+        _matching(
+            r"arret|abandon|suspen|renonc|fin\b|cess[eé]|stopp|sans suite|sans motif|ended|halt|withdr|retir|"
+            r"not (?:continued|pursued|extended|rolled)|pas (?:ete )?(?:generalis|poursuiv|reconduit|deploy)|"
+            r"discontinu|dropped|scrapped"
+        ),
+    ),
+    Aspect(
         "trouble",
         _cues(
             r"difficult|probleme|cloche|echec|echou|mal (?:pass|march)|limites?\b|critiqu|reproch|went wrong|"

@@ -19,6 +19,7 @@ from assistant.settings import AssistantSettings
 from assistant.signing import Signer
 from assistant.sourcing import Sources
 from assistant.subjects import Subjects
+from assistant.suggestion import Suggester
 from assistant.tokens import Tokens
 from assistant.translations import Translations
 from assistant.writer import write
@@ -28,6 +29,7 @@ from ingest.passages import Passage
 from ingest.pipeline import Progress, Report, recipe, update
 from ingest.store import Store
 from ingest.thesaurus import read_thesaurus
+from ingest.vectors import KeptVectors
 
 
 @contextmanager
@@ -57,8 +59,10 @@ class Library:
     ) -> None:
         self.store, self.manifest = store, manifest
         self.catalogue = Catalogue.of(store)
-        self.searcher = Searcher(settings, store, embedder, self.catalogue)
-        self.finder = Finder(settings, self.searcher, self.catalogue, Subjects(read_thesaurus(settings.corpus)))
+        self.searcher = Searcher(store, embedder, self.catalogue)
+        thesaurus, kept = read_thesaurus(settings.corpus), KeptVectors(embedder, settings.models_folder)
+        suggester = Suggester(thesaurus, self.catalogue, kept)
+        self.finder = Finder(settings, self.searcher, self.catalogue, Subjects(thesaurus), suggester)
         self.places = place_words(store.values("territoire"))
         self.receipt = Receipt(
             index=manifest.fingerprint,

@@ -51,6 +51,10 @@ class CaseRecord:
         """Those that say where it is: "Ville de Lyon" is {lyon}."""
         return frozenset(significant(self.words)) - KINDS - {"grand"}
 
+    def is_authority_of(self, place: Place) -> bool:
+        """Whether it is the authority of a département or région, not one within: "Département du Gard"."""
+        return place.level in self.words and self.is_in(place)
+
     def is_in(self, place: Place) -> bool:
         """Whether the case is of that place: the authority itself, or one of that département or région."""
         if place.level == "region":

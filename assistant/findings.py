@@ -9,17 +9,18 @@ from assistant.catalogue import CaseRecord, Catalogue
 from assistant.conversation import conversation, elsewhere, leans, standing_alone
 from assistant.decide import features, sureness
 from assistant.evidence import Allowed, Evidence, by_case, select, speakers, whichever
-from assistant.intent import kind_of
+from assistant.intent import kind_of, may_list, names_a_use
 from assistant.question import Question
 from assistant.schemas import AskRequest, Chip, Filters, Kind, Turn
-from assistant.search import Hit, Searcher
+from assistant.search import Hit, Searcher, shortlist
 from assistant.selection import Selection, chips_of_places, mentions_in, select_cases
 from assistant.settings import AssistantSettings
+from assistant.sides import Comparer, Sides
 from assistant.standing import is_beside
 from assistant.subjects import Mention, Subjects
+from assistant.suggestion import Suggester
 
-PER_COMPARED = 3  # sentences of each case compared
-COMPARED = 4  # cases compared at most
+FOR_PARTS = 1  # sentences more for a question that asks several things
 OFFERED = 3  # nearest cases offered with a refusal
 
 
@@ -50,13 +51,18 @@ class Finder:
     """Finds what answers a question, in one index."""
 
     def __init__(
-        self, settings: AssistantSettings, searcher: Searcher, catalogue: Catalogue, subjects: Subjects
-    ) -> None:
-        self._limit, self._floor = settings.answer_sentences, settings.floor
-        self._searcher, self._catalogue, self._subjects = searcher, catalogue, subjects
+        self, settings: AssistantSettings, searcher: Searcher, catalogue: Catalogue, subjects: Subjects,
+        suggester: Suggester,
+    ) -> None:  # fmt: skip
+        self._settings, self._comparer = settings, Comparer(searcher, catalogue)
+        self._searcher, self._catalogue, self._subjects, self._suggester = searcher, catalogue, subjects, suggester
 
     def find(self, question: Question, request: AskRequest) -> Found:
-        """What answers the question, read with its conversation where it leans on one."""
+        """What answers the question, read with its conversation where it leans on one; of its hits, those to show."""
+        found = self._found(question, request)
+        return replace(found, hits=self._shown(found.hits, {item.passage.id for item in found.evidence}))
+
+    def _found(self, question: Question, request: AskRequest) -> Found:
         if not leans(question, request.history):
             return self._alone(question, request)
         together = self._with(question, request.history, request.filters)
@@ -70,6 +76,8 @@ class Finder:
         own = [place for place in question.asked_places if self._catalogue.of_place(place)]
         bound = bound_in(question.text)
         kind = kind_of(question, mentions, own)
+        if kind == "fact" and may_list(question) and self._described(question, request):
+            kind = "list"
         if kind == "out-of-scope":
             return Found(kind)
         if kind == "about-library":
@@ -78,13 +86,15 @@ class Finder:
             if bound and bound.chip.key not in request.without:
                 return self._bounded(kind, question, bound, request)
             chosen = self._chosen(question, mentions, request)
+            if not names_a_use(mentions):
+                chosen = self._described(question, request) or chosen
             listed = self._listed(kind, question, request.filters, chosen) if chosen.chips else None
             if listed:
                 return listed
-        if kind == "compare":
-            compared = self._compared(question, request.filters)
-            if compared:
-                return compared
+        side_by_side = self._comparer.places if kind == "compare" else self._comparer.things
+        sides = side_by_side(question, request.filters)
+        if sides:
+            return self._compared(question, sides)
         return self._fact(question, request.filters, of_all=kind == "count")
 
     def _fact(self, question: Question, filters: Filters, *, of_all: bool = False) -> Found:
@@ -93,7 +103,7 @@ class Finder:
         chips = chips_of_places(question, self._catalogue)
         may_speak = speakers(hits)
         absent = [place.name for place in question.asked_places] if hits and not may_speak else []
-        evidence = select(may_speak, self._limit)
+        evidence = select(may_speak, self._settings.answer_sentences + FOR_PARTS * bool(question.parts))
         subjects = {mention.concept.id for mention in mentions_in(question, self._subjects)}
         known = features(question, may_speak, evidence, subjects, of_all=of_all) if evidence else {}
         # A case that holds no word of the subject is beside it, unless it is the one that was asked for.
@@ -101,7 +111,13 @@ class Finder:
         beside = bool(question.subject) and not filters.case and held == 0
         sure = sureness(known) if known and not beside else float("-inf")
         return Found(
-            "fact", hits, evidence if sure >= self._floor else (), chips=chips, absent=absent, sure=sure, features=known
+            "fact",
+            hits,
+            evidence if sure >= self._settings.floor else (),
+            chips=chips,
+            absent=absent,
+            sure=sure,
+            features=known,
         )
 
     def _listed(self, kind: Kind, question: Question, filters: Filters, chosen: Selection) -> Found | None:
@@ -119,6 +135,14 @@ class Finder:
         """The cases that the question asks for, of those that meet the request's filters."""
         holding = self._searcher.holding
         return select_cases(question, mentions, self._catalogue, request.filters, request.without, holding)
+
+    def _described(self, question: Question, request: AskRequest) -> Selection | None:
+        """The cases of the use of AI that the question describes in its own words, if several; a place narrows them."""
+        vector = self._searcher.vectors(replace(question, parts=()))[0]
+        ranking = self._searcher.ranking(question, vector, request.filters.model_dump())
+        mention = self._suggester.suggest(vector, question.language, ranking)
+        chosen = self._chosen(question, [mention], request) if mention else None
+        return chosen if chosen and len(chosen.cases) > 1 else None
 
     def _bounded(self, kind: Kind, question: Question, bound: Bound, request: AskRequest) -> Found:
         """Of the cases that the rest of the question asks for, those that state such a figure, with the sentence."""
@@ -144,28 +168,10 @@ class Finder:
         evidence = [nearest[case.id] for case in rows if case.id in nearest]
         return Found(kind, hits, evidence, rows=rows, chips=chosen.chips, sure=1.0)
 
-    def _compared(self, question: Question, filters: Filters) -> Found | None:
-        """The best case of each place, with its sentences; None where fewer than two have any."""
-        hits: list[Hit] = []
-        evidence: list[Evidence] = []
-        vectors = self._searcher.vectors(question)
-        for place in question.asked_places:
-            ids = [case.id for case in self._catalogue.of_place(place)]
-            wanted = filters.model_copy(update={"case": _within(ids, filters.case)})
-            if not wanted.case:
-                continue
-            own = self._searcher.search_with(vectors, replace(question, places=(place,)), wanted)
-            chosen = select(own, max(PER_COMPARED, len(question.parts) + 1))
-            if chosen and chosen[0].passage.case not in {item.passage.case for item in evidence}:
-                hits += own
-                evidence += chosen
-        cases = list(dict.fromkeys(item.passage.case for item in evidence))[:COMPARED]
-        if len(cases) < 2:
-            return None
-        compared = [self._catalogue.cases[id_] for id_ in cases]
-        kept = [item for item in evidence if item.passage.case in cases]
+    def _compared(self, question: Question, sides: Sides) -> Found:
+        """Cases side by side, each with its sentences."""
         chips = chips_of_places(question, self._catalogue)
-        return Found("compare", hits, kept, compared=compared, chips=chips, sure=1.0)
+        return Found("compare", sides.hits, sides.evidence, compared=sides.cases, chips=chips, sure=1.0)
 
     def _with(self, question: Question, history: Sequence[Turn], filters: Filters) -> Found:
         """A follow-up: asked of the case that the conversation is about, or of another place."""
@@ -184,7 +190,10 @@ class Finder:
     def hits(self, question: Question, request: AskRequest) -> Sequence[Hit]:
         """The passages a question finds, best case first, cases that may not speak last."""
         found = self.find(question, request)
-        return found.hits or self._searcher.search(question, request.filters)
+        return found.hits or self._shown(self._searcher.search(question, request.filters), ())
+
+    def _shown(self, hits: Sequence[Hit], cited: Collection[str]) -> list[Hit]:
+        return shortlist(hits, cited, self._settings.passages_per_case, self._settings.hits)
 
     def nearest(self, question: Question, found: Found) -> list[CaseRecord]:
         """Cases to offer with a refusal; none where the question is none for this library."""
@@ -197,7 +206,3 @@ class Finder:
 def _only(case: CaseRecord, filters: Filters) -> Filters:
     """These filters, and that one case."""
     return filters.model_copy(update={"case": [case.id]})
-
-
-def _within(ids: Sequence[str], filtered: Collection[str]) -> list[str]:
-    return [id_ for id_ in ids if not filtered or id_ in filtered]

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from assistant.bounds import bound_in
-from assistant.places import Place
+from assistant.places import Place, linked
 from assistant.question import Question
 from assistant.schemas import Kind
 from assistant.subjects import Mention
@@ -24,14 +24,20 @@ RECORDS = re.compile(
     r"\b(?:projets|cas|exemples|initiatives|fiches|demarches|projects|cases|examples|usages|uses|precedents|"
     r"experiences|dispositifs)\b"
 )
+# The words between "how many" and what is counted: "how many pages on libraries" wants pages.
+BEFORE = (
+    r"(?:of (?:the|your|these|our) )?(?:[\w'-]+ (?:ou|et|or|and) (?:de |d'))?"
+    r"(?:(?!(?:on|of|in|for|about|de|des|du|sur|par|with|from|at|by)\b)[\w'-]+ ){0,3}?"
+)
 COUNT = re.compile(
-    rf"\b(?:combien (?:de |d')|how many |nombre de |number of )(?:[\w'-]+ ){{0,3}}?{UNITS}\b|"
+    rf"\b(?:combien (?:de |d')|how many |nombre de |number of ){BEFORE}{UNITS}\b|"
     rf"\bcombien[^?.]{{0,20}}\bles {UNITS}\b"
 )
 LIST = re.compile(
     rf"\b(?:quels|quelles|lesquels|lesquelles|which|what|wich)\s+(?:[\w'-]+ ){{0,2}}?{UNITS}\b|"
     rf"\b(?:list|listez?|lister|donnez?|citez?|show|recensez?|tous les|toutes les|all|give|ou sont|where are|"
-    rf"je cherche|cherchons|looking for)\b(?:\s*[\w'-]+){{0,4}}?\s*\b{UNITS}\b"
+    rf"je cherche|cherchons|looking for)\b(?:\s*[\w'-]+){{0,4}}?\s*\b{UNITS}\b|"
+    rf"\b(?:qu'|que |quoi )[^?.]{{0,100}}\bcomme {UNITS}\b"
 )
 EVERYTHING = re.compile(
     r"\b(?:qu'est[- ]ce qui se fait|que se passe[- ]t[- ]il|que fait[- ]on|tout ce qui se fait|tout ce que|"
@@ -58,8 +64,8 @@ ABOUT_IT = re.compile(
     r"add (?:a|our|my)|ajouter|es-tu|etes-vous|are you|can you|peux|pouvez|sais|savez|browse|limites|limits|cost|"
     r"gratuit|free"
 )
-LINK = re.compile(r"\b(?:et|and|versus|vs|ou|or|d'un côté|on one)\b", re.IGNORECASE)
-LINKED_WITHIN = 60  # characters between two places that are named together
+# Whoever uses what an authority buys: how many of them use a product asks of that product's case.
+USERS = re.compile(r"\b(?:lycees|ecoles|bibliotheques|musees|services|brigades|schools|libraries|museums)\b")
 OUT_OF_SCOPE = re.compile(
     r"\b(?:quel temps fera|meteo (?:de|du|a|demain)|weather (?:like|forecast|today|tomorrow|this)|il pleu|"
     r"will it rain|traduis|traduire|tradui[st]ez|translate|poeme|poem|haiku|blague|joke|recette|recipe|chanson|song|"
@@ -81,9 +87,12 @@ def kind_of(question: Question, mentions: Sequence[Mention], own_places: Sequenc
     towns = [place for place in own_places if place.level in ("commune", "territoire")]
     if ABOUT.search(flat) and ABOUT_IT.search(flat) and not question.places and not _subject(mentions):
         return "about-library"
-    if len(own_places) > 1 and (len(towns) > 1 or not towns or _linked(question.text, own_places)):
+    beside = any(linked(question.text, one, other) for one, other in pairwise(own_places))
+    if len(own_places) > 1 and (len(towns) > 1 or not towns or beside):
         return "compare"
-    if COUNT.search(flat) and (not towns or RECORDS.search(flat)):
+    counted = COUNT.search(flat)
+    of_product = counted and USERS.search(counted[0]) and any(m.concept.facette == "produit" for m in mentions)
+    if counted and not of_product and (not towns or RECORDS.search(flat)):
         return "count"
     if towns and EVERYTHING.search(flat) and not _subject(mentions):
         return "list"
@@ -93,11 +102,15 @@ def kind_of(question: Question, mentions: Sequence[Mention], own_places: Sequenc
     return "fact"
 
 
-def _linked(text: str, places: Sequence[Place]) -> bool:
-    """Whether two places are named side by side: "in the Gard on one hand, in Chartres on the other"."""
-    return any(
-        LINK.search(text[one.at : other.at]) and other.at - one.at < LINKED_WITHIN for one, other in pairwise(places)
-    )
+def names_a_use(mentions: Sequence[Mention]) -> bool:
+    """Whether these subjects say what is done, and not only to what or where."""
+    return any(mention.concept.facette in ("usage", "produit", "gouvernance") for mention in mentions)
+
+
+def may_list(question: Question) -> bool:
+    """Whether a question asks who or where, of no town: it wants a list where it describes what several do."""
+    flat = folded(question.text).replace("’", "'")
+    return bool(WHO.search(_first_question(flat))) and not question.asked_places
 
 
 def _subject(mentions: Sequence[Mention]) -> bool:

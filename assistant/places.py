@@ -39,6 +39,8 @@ NEAR = re.compile(
     r"(?:north|south|east|west) of|outside|close to|surround\w*)\W*(?:la |le |les |l['’])?$",
     re.IGNORECASE,
 )
+LINK = re.compile(r"\b(?:et|and|versus|vs|ou|or|d'un côté|on one)\b", re.IGNORECASE)
+LINKED_WITHIN = 60  # characters between two places that are named together
 ALIASES = {
     "paca": "provence alpes cote d azur", "region sud": "provence alpes cote d azur", "idf": "ile de france",
     "bourgogne": "bourgogne franche comte", "franche comte": "bourgogne franche comte",
@@ -73,6 +75,10 @@ class Place:
     near: bool = False
     said: tuple[str, ...] = ()
     at: int = -1
+
+    def holds(self, town: "Place") -> bool:
+        """Whether a commune lies in this département or région; of other places it is not known, and taken so."""
+        return town.level != "commune" or self.code == town.departement or self.name == town.region
 
     def is_named_by(self, words: Collection[str]) -> bool:
         """Whether these folded words hold the place's own, or those it is named with in the question."""
@@ -157,6 +163,12 @@ class Gazetteer:
             if free or (capital and inside):
                 return len(name), place
         return 1, None
+
+
+def linked(text: str, one: Place, other: Place) -> bool:
+    """Whether a text names two places side by side: "in the Gard on one hand, in Chartres on the other"."""
+    first, second = sorted((one.at, other.at))
+    return second - first < LINKED_WITHIN and bool(LINK.search(text[first:second]))
 
 
 def tokens(name: str) -> tuple[str, ...]:

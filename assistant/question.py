@@ -9,7 +9,7 @@ from functools import cached_property
 from assistant.aspects import Aspect, asked
 from assistant.check import ENGLISH_CAPITALS
 from assistant.errors import InvalidQuestion
-from assistant.places import Gazetteer, Place
+from assistant.places import Gazetteer, Place, linked
 from assistant.schemas import Language
 from ingest.folding import folded
 from ingest.language import language_of
@@ -88,11 +88,18 @@ class Question:
     def asked_places(self) -> tuple[Place, ...]:
         """The places that an answer must be about: the towns and authorities named, else the larger ones.
 
-        Places that it asks around ("south of Paris") are no condition.
+        A larger one counts beside a town that is not in it ("the Gard and Chartres"). Places
+        that it asks around ("south of Paris") are no condition.
         """
         within = [place for place in self.places if not place.near]
-        towns = tuple(place for place in within if place.level in ("commune", "territoire"))
-        return towns or tuple(within)
+        towns = [place for place in within if place.level in ("commune", "territoire")]
+        return tuple(
+            place
+            for place in within
+            if place in towns
+            or not towns
+            or any(linked(self.text, place, town) and not place.holds(town) for town in towns)
+        )
 
     @cached_property
     def aspects(self) -> list[tuple[Aspect, ...]]:

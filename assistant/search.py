@@ -6,6 +6,7 @@ case by case, among the cases of the places that the question names where there 
 Then all passages of the best cases are read and scored sentence by sentence.
 """
 
+from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -16,7 +17,6 @@ from assistant.aspects import shown
 from assistant.catalogue import Catalogue
 from assistant.question import Question
 from assistant.schemas import Filters, Language
-from assistant.settings import AssistantSettings
 from assistant.standing import Standing, standing_of
 from ingest.embeddings import Embedder, Vectors
 from ingest.folding import folded
@@ -86,19 +86,31 @@ def fuse(rankings: Mapping[str, Sequence[str]], weights: Mapping[str, float], k:
     return dict(sorted(scores.items(), key=lambda item: -item[1]))
 
 
+def shortlist(hits: Sequence[Hit], cited: Collection[str], of_a_case: int, in_all: int) -> list[Hit]:
+    """The hits to show, in their order: the passages cited, by their ids, and others while these numbers allow."""
+    shown: list[Hit] = []
+    of = Counter[str]()
+    for hit in hits:
+        case = hit.passage.case
+        if hit.passage.id in cited or (of[case] < of_a_case and len(shown) < in_all):
+            shown.append(hit)
+            of[case] += 1
+    return shown
+
+
 class Searcher:
     """Searches one store with one embedding model."""
 
-    def __init__(self, settings: AssistantSettings, store: Store, embedder: Embedder, catalogue: Catalogue) -> None:
-        self._settings, self._store, self._embedder, self._catalogue = settings, store, embedder, catalogue
+    def __init__(self, store: Store, embedder: Embedder, catalogue: Catalogue) -> None:
+        self._store, self._embedder, self._catalogue = store, embedder, catalogue
 
     def search(self, question: Question, filters: Filters) -> list[Hit]:
-        """Passages of the best cases, cases in rank order, at most `passages_per_case` of each and `hits` in all."""
+        """Every passage of the best cases: cases in rank order, the best passages of each first."""
         return self.search_with(self.vectors(question), question, filters)
 
     def vectors(self, question: Question) -> Vectors:
         """The vectors of the whole question and of each of its parts, shape (questions, dimension)."""
-        return self._embedder.encode_queries([question.wanted, *question.parts])
+        return self._embedder.encode_question(question.wanted, question.parts)
 
     def search_with(self, vectors: Vectors, question: Question, filters: Filters) -> list[Hit]:
         """As `search`, for a question whose vectors are there already."""
@@ -108,8 +120,7 @@ class Searcher:
             return []
         matches = self._store.read(vectors[0], {**filters.model_dump(), "case": cases}, languages, PASSAGES)
         by_case = _by_case(matches)
-        hits = [hit for case in cases for hit in self._hits(question, vectors, by_case.get(case, []))]
-        return hits[: self._settings.hits]
+        return [hit for case in cases for hit in self._hits(question, vectors, by_case.get(case, []))]
 
     def read(self, question: Question, cases: Collection[str]) -> list[Hit]:
         """Passages of these cases, all of them, nearest first within a case, for a question that asks of them all.
@@ -140,23 +151,23 @@ class Searcher:
         passages = self._store.passages({"case": sorted(cases)}, LANGUAGES[language]) if cases else ()
         return {p.case for p in passages if any(states(p, sentence.text) for sentence in p.sentences)}
 
+    def ranking(self, question: Question, vector: Vectors, wanted: Mapping[str, Sequence[str]]) -> list[str]:
+        """The cases that meet the filters `wanted`, best first, as many as the fused rankings name."""
+        legs = self._store.rank(vector, question.wanted, wanted, LANGUAGES[question.language], POOL)
+        return list(fuse(legs, WEIGHTS[question.language]))
+
     def _cases(self, question: Question, vector: Vectors, filters: Filters) -> list[str]:
         """The best cases: those of the places asked for, then any, where they leave room."""
-        wanted, languages = filters.model_dump(), LANGUAGES[question.language]
-
-        def ranked(wanted: Mapping[str, Sequence[str]]) -> list[str]:
-            legs = self._store.rank(vector, question.wanted, wanted, languages, POOL)
-            return list(fuse(legs, WEIGHTS[question.language]))
-
-        anywhere = ranked(wanted)
+        wanted = filters.model_dump()
+        anywhere = self.ranking(question, vector, wanted)
         own = {case.id for place in question.asked_places for case in self._catalogue.of_place(place)}
         if filters.case:
             own &= set(filters.case)
-        there = ranked({**wanted, "case": sorted(own)}) if own else []
+        there = self.ranking(question, vector, {**wanted, "case": sorted(own)}) if own else []
         return list(dict.fromkeys([*there[: CASES - ELSEWHERE], *anywhere, *there]))[:CASES]
 
     def _hits(self, question: Question, vectors: Vectors, matches: list[Match]) -> list[Hit]:
-        """The best passages of one case, for the question and for each of its parts in turn."""
+        """The passages of one case, the best first: for the question and for each of its parts in turn."""
         if not matches:
             return []
         own = _one_language(matches, question)
@@ -164,8 +175,7 @@ class Searcher:
         standing = standing_of(question, passages, [match.passage for match in own], case, self._store.frequencies)
         hits = [self._hit(question, vectors, match, standing) for match in own]
         rankings = [_best_first(hits, part) for part in range(len(vectors))]
-        in_turn = dict.fromkeys(hit for rank in zip(*rankings, strict=True) for hit in rank)
-        return list(in_turn)[: self._settings.passages_per_case]
+        return list(dict.fromkeys(hit for rank in zip(*rankings, strict=True) for hit in rank))
 
     def _hit(self, question: Question, vectors: Vectors, match: Match, standing: Standing) -> Hit:
         frequencies, passage = self._store.frequencies, match.passage

@@ -35,7 +35,10 @@ ADMINISTRATIVE = re.compile(
 ENUMERATION = re.compile(rf"\b{UNITS}(?:(?:\s*,\s*|\s+(?:ou|or|et|and)\s+)(?:\w+ )?{UNITS})+\b")
 INTRODUCTION = re.compile(
     r"^\s*(?:je (?:suis|dirige|travaille)|nous sommes|as an?|i'm an?|i am an?|i run|we are an?|maire|elue?|dsi|dgs|"
-    r"dpo)\b[^.:?!]*[.:!]\s+"
+    r"dpo)\b[^.:?!]*[.:!]\s+|"
+    # What the question is asked for: "for our council meeting next week, which places…".
+    r"^\s*(?:for|pour|i am|i'm|je|j'|my|mon|ma)\b[^?!.,:]{0,60}[,:]\s+"
+    r"(?=(?:who|which|what|where|qui|que|quels?|quelles?|ou)\b)"
 )
 ECHELONS = {
     "departement": r"(?:conseils? )?(?:departements|departementaux|departments)",
@@ -229,4 +232,4 @@ def _words(question: Question, mentions: Sequence[Mention]) -> list[str]:
 
 def _chip(mention: Mention, question: Question) -> Chip:
     concept = mention.concept
-    return Chip(field="sujets", value=concept.id, label=concept.en if question.language == "en" else concept.fr)
+    return Chip(field="sujets", value=concept.id, label=concept.label(question.language))

@@ -77,7 +77,8 @@ def _is_mistyped(said: Sequence[str], name: Sequence[str], is_meant: Callable[[s
 
 
 def _have_one_stem(word: str, other: str) -> bool:
-    return any(terms_of(word, language) == terms_of(other, language) for language in STEMMERS)
+    """Whether two words have one stem; of a short word that tells nothing: "à la main" is not in Maine."""
+    return len(word) >= SHORTEST and any(terms_of(word, language) == terms_of(other, language) for language in STEMMERS)
 
 
 def edits(one: str, other: str) -> int:

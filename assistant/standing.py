@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from assistant.aspects import shown
 from assistant.catalogue import CaseRecord
+from assistant.places import Place
 from assistant.question import Question
 from assistant.spelling import is_near
 from ingest.folding import folded
@@ -19,6 +20,7 @@ from ingest.words import Frequencies, Language, terms_of
 WORD = re.compile(r"[^\W_]+")
 NOWHERE = 1.05  # rarity from which a word stands in no passage of the library: it may be mistyped
 KEPT = 20_000  # passages whose words are kept
+WITHIN = 0.9  # of a place asked for: "the Gard" is the authority of that name before its fire service
 HALF = 0.5  # of the words asked for
 
 
@@ -26,13 +28,14 @@ HALF = 0.5  # of the words asked for
 class Standing:
     """What a case holds of a question.
 
-    `place`: 1 where it is of a place asked for (or none is), a half where it only mentions
-    one, else 0. `names`: the share of the other names that it holds. `words`: the share of the
-    words of meaning that it holds, rare ones counting more; `lost`: those that it lacks, each with
-    how rare it is against a word that stands in one passage of the library. `told`: of the
-    words that tell what is asked of it, the share in the one sentence of the kind asked for
-    that holds most of them, for the part of the question that fares worst; 0 where no sentence
-    is of that kind. `subjects` are the case's own.
+    `place`: 1 where it is of a place asked for (or none is), a little less where it is another's
+    than the authority of that département or région, a half where it only mentions one, else 0. `names`: the
+    share of the other names that it holds. `words`: the share of the words of meaning that it
+    holds, rare ones counting more; `lost`: those that it lacks, each with how rare it is
+    against a word that stands in one passage of the library. `told`: of the words that tell
+    what is asked of it, the share in the one sentence of the kind asked for that holds most of
+    them, for the part of the question that fares worst; 0 where no sentence is of that kind.
+    `subjects` are the case's own.
     """
 
     place: float
@@ -67,7 +70,10 @@ def standing_of(
 ) -> Standing:  # fmt: skip
     """How the case of these passages stands; `own` are those of them in the question's language, where there are."""
     held = _words(passages)
-    places = [1.0 if case and case.is_in(place) else 0.5 * place.is_named_by(held) for place in question.asked_places]
+    places = [
+        _place(case, place) if case and case.is_in(place) else 0.5 * place.is_named_by(held)
+        for place in question.asked_places
+    ]
     lost, total = dict[str, float](), 0.0
     for word in question.subject:
         rarity = _rarity(word, question.language, frequencies)
@@ -83,6 +89,12 @@ def standing_of(
         told=_told(question, own, frequencies),
         subjects=frozenset(passages[0].sujets),
     )
+
+
+def _place(case: CaseRecord, place: Place) -> float:
+    """What being of a place counts: somewhat less in a département or région whose own authority it is not."""
+    larger = place.level in ("departement", "region")
+    return 1.0 if not larger or case.is_authority_of(place) else WITHIN
 
 
 def _told(question: Question, passages: Sequence[Passage], frequencies: Frequencies) -> float:

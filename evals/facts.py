@@ -12,6 +12,8 @@ DECIMAL = re.compile(r"(?<=\d),(?=\d)")
 # "€35" is 35€ wherever it stands, "€ 35" only where the sign does not belong to a figure before it.
 BEFORE = re.compile(rf"(?<!\d)(?:({CURRENCY})|(?<!\d )({CURRENCY}) )(\d+(?:\.\d+)?)")
 AFTER = re.compile(rf"(\d) ({CURRENCY}|%)(?!\d)")
+# "€2 million" is said by "2 million" and by "€2".
+SCALED = re.compile(rf"{CURRENCY}(?= ?(?:m|k|mds?|milli\w*|billions?|thousand)\b)")
 EUROS = re.compile(r"(\d) ?euros?\b")
 
 
@@ -35,7 +37,8 @@ def is_present(ways: Sequence[str], text: str) -> bool:
     stem of a word: "abandon" is in "abandonné".
     """
     within = normalised(text)
-    return any(_pattern(normalised(way)).search(within) for way in ways)
+    forms = (within, SCALED.sub("", within))
+    return any(_pattern(normalised(way)).search(form) for way in ways for form in forms)
 
 
 def facts_present(facts: Sequence[Sequence[str]], text: str) -> float | None:

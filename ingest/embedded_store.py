@@ -25,6 +25,8 @@ QUANTISATIONS = {
     "turbo": qdrant.TurboQuantQuantizationConfig(bits=qdrant.TurboQuantBitSize.Bits4),
     "binary": qdrant.BinaryQuantizationConfig(),
 }
+# Where vectors are quantised, twice as many as wanted are found by the small copies, and ranked by the whole ones.
+RESCORED = qdrant.SearchParams(quantization=qdrant.QuantizationSearchParams(rescore=True, oversampling=2.0))
 PointId = int | UUID | str
 
 
@@ -120,7 +122,9 @@ class EmbeddedStore:
             "words": qdrant.Query.Nearest(query_vector(words, languages, self.frequencies), using="words"),
         }
         condition = _condition(filters, languages)
-        requests = [qdrant.QueryRequest(limit, query=query, filter=condition) for query in queries.values()]
+        requests = [
+            qdrant.QueryRequest(limit, query=query, filter=condition, params=RESCORED) for query in queries.values()
+        ]
         legs = [ids_best_first(leg) for leg in self._shard.query_batch(qdrant.QueryBatchRequest(requests))]
         case_of = self._cases_of(id_ for leg in legs for id_ in leg)
         return {name: [case_of[id_] for id_ in leg] for name, leg in zip(queries, legs, strict=True)}

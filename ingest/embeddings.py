@@ -48,25 +48,25 @@ class Embedder:
 
     def encode_queries(self, texts: Sequence[str]) -> Vectors:
         """The vectors of questions, shape (len(texts), dimension)."""
-        vectors = []
-        for text in texts:
-            key = hashlib.sha256(text.encode(errors="surrogatepass")).digest()
-            vector = self._asked.get(key)
-            if vector is None:
-                vector = self._asked[key] = self._query(text)
-            vectors.append(vector)
-        if len(self._asked) > KEPT:
-            self._asked.clear()
-        return np.stack(vectors)
+        return np.concatenate([self.encode_question(text) for text in texts])
 
-    def _query(self, text: str) -> Vectors:
-        vector: Vectors
+    def encode_question(self, text: str, parts: Sequence[str] = ()) -> Vectors:
+        """The vectors of a question and of its parts, which stand in it: shape (1 + len(parts), dimension)."""
+        key = hashlib.sha256("\0".join((text, *parts)).encode(errors="surrogatepass")).digest()
+        vectors = self._asked.get(key)
+        if vectors is None:
+            if len(self._asked) > KEPT:
+                self._asked.clear()
+            vectors = self._asked[key] = self._query(text, parts)
+        return vectors
+
+    def _query(self, text: str, parts: Sequence[str]) -> Vectors:
         if self._onnx:
-            (vector,) = self._engine.encode([QUERY + text])
-        else:
-            with self._lock:
-                (vector,) = _units(self._model.encode_query([text], show_progress_bar=False))
-        return vector
+            starts = [len(QUERY) + text.index(part) for part in parts]
+            spans = [(start, start + len(part)) for start, part in zip(starts, parts, strict=True)]
+            return self._engine.encode_spans(QUERY + text, spans)
+        with self._lock:
+            return _units(self._model.encode_query([text, *parts], show_progress_bar=False))
 
     def encode_documents(self, texts: Sequence[str], done: Callable[[int], None] = lambda _: None) -> Vectors:
         """The vectors of `texts`, shape (len(texts), dimension).

@@ -8,10 +8,10 @@ from lingua import LanguageDetector, LanguageDetectorBuilder
 
 from ingest.words import Language
 
-# Words that only one of the two languages has. They settle short questions, in which
-# French names would otherwise weigh more than English words ("what about Bordeaux?").
+# Words that only one of the two languages has, "en" left out: it is in the names of towns. They settle short
+# questions, in which French names would otherwise weigh more than English words ("what about Bordeaux?").
 FRENCH = frozenset(
-    """au aux avec ce cette ces combien comment dans de des du elle elles en est et il ils la le les leur mais ont ou
+    """au aux avec ce cette ces combien comment dans de des du elle elles est et il ils la le les leur mais ont ou
     par pas pour pourquoi qu quand que quel quelle quelles quels qui quoi sa ses son sont sur un une""".split()
 )
 ENGLISH = frozenset(

@@ -40,14 +40,25 @@ class OnnxEncoder:
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """The mean of each text's last layer, made of length 1, shape (len(texts), dimension); one text at a time."""
-        return np.stack([self._encode(text) for text in texts])
+        return np.concatenate([self.encode_spans(text, ()) for text in texts])
 
-    def _encode(self, text: str) -> NDArray[np.float32]:
-        tokens = np.array([self._tokenizer.encode(text).ids], np.int64)
+    def encode_spans(self, text: str, spans: Sequence[tuple[int, int]]) -> NDArray[np.float32]:
+        """The vector of a text, then of each part of it, given where it begins and ends: (1 + len(spans), dimension).
+
+        A part is the mean of its own tokens as the whole text's reading gives them, so that it is read
+        once and each part knows what the others say (late chunking: Günther and others, 2024). A part
+        cut off by the model's length is the whole.
+        """
+        encoded = self._tokenizer.encode(text)
+        tokens = np.array([encoded.ids], np.int64)
         (layer,) = self._session.run(None, dict(zip(INPUTS, (tokens, np.ones_like(tokens)), strict=True)))
-        mean = layer[0].mean(axis=0)
-        unit: NDArray[np.float32] = mean / np.linalg.norm(mean)
-        return unit
+        within = [[start < at[1] and at[0] < end for at in encoded.offsets] for start, end in spans]
+        means = [
+            layer[0][rows if any(rows) else slice(None)].mean(axis=0) for rows in ([True] * len(layer[0]), *within)
+        ]
+        vectors = np.asarray(means, np.float32)
+        units: NDArray[np.float32] = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+        return units
 
 
 def export(model: Path, folder: Path) -> None:

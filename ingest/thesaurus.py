@@ -18,6 +18,7 @@ from ingest.errors import IngestError
 from ingest.folding import folded
 from ingest.plain_yaml import read_yaml
 from ingest.records import Record, Theme
+from ingest.words import Language
 
 FILE = "thesaurus.yaml"
 Facette = Literal["usage", "objet", "milieu", "technique", "moyen", "gouvernance", "issue", "produit"]
@@ -34,6 +35,10 @@ class Concept(Record):
     autres_en: tuple[str, ...] = ()
     plus_large: str = ""
     themes: tuple[Theme, ...] = ()
+
+    def label(self, language: Language) -> str:
+        """The preferred label in a language."""
+        return self.en if language == "en" else self.fr
 
     @property
     def labels(self) -> tuple[str, ...]:

@@ -25,6 +25,9 @@ class FakeEmbedder:
         counts = np.array([[1 + text.lower().count(letter) for letter in "abcd"] for text in texts], np.float32)
         return counts / np.linalg.norm(counts, axis=1, keepdims=True)
 
+    def encode_question(self, text: str, parts: Sequence[str] = ()) -> Vectors:
+        return self.encode_queries([text, *parts])
+
     def encode_documents(self, texts: Sequence[str], done: Callable[[int], None] = lambda _: None) -> Vectors:
         done(len(texts))
         return self.encode_queries(texts)

@@ -1,11 +1,16 @@
-"""Run the suite or some of its groups, record the budget, or measure `scale` with the sizes of its libraries."""
+"""Run the suite or some of its groups, record the budget, or measure `scale` with sizes and quantisations."""
 
 import sys
+from typing import get_args
 
 from evals.bench import scale, suite
 from evals.bench.figures import GROUPS
+from ingest.embedded_store import Quantisation
 
-USAGE = f"usage: python -m evals.bench [{' | '.join(GROUPS)}]… | budget | scale [PASSAGES…]"
+USAGE = (
+    f"usage: python -m evals.bench [{' | '.join(GROUPS)}]… | budget | "
+    f"scale [PASSAGES…] [{' | '.join(get_args(Quantisation))}…]"
+)
 
 
 def main(arguments: list[str]) -> None:
@@ -13,8 +18,12 @@ def main(arguments: list[str]) -> None:
     match arguments:
         case ["budget"]:
             suite.record_budget()
-        case ["scale", *sizes] if all(size.isdecimal() and int(size) for size in sizes):
-            scale.main([int(size) for size in sizes] or scale.SIZES)
+        case ["scale", *rest]:
+            quantisations = [name for name in get_args(Quantisation) if name in rest]
+            sizes = [int(size) for size in rest if size.isdecimal() and int(size)]
+            if len(quantisations) + len(sizes) != len(rest):
+                sys.exit(USAGE)
+            scale.main(sizes or scale.SIZES, quantisations or get_args(Quantisation))
         case names if set(names) <= set(GROUPS):
             suite.run(names or list(GROUPS))
         case _:

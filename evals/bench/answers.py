@@ -48,7 +48,7 @@ STAGES = (
     (answering, "understand", "understand"),
     (findings, "mentions_in", "understand"),
     (findings, "kind_of", "understand"),
-    (Embedder, "encode_queries", "encode"),
+    (Embedder, "encode_question", "encode"),
     (EmbeddedStore, "rank", "rank"),
     (EmbeddedStore, "read", "read"),
     (Searcher, "search_with", "score"),
@@ -99,8 +99,10 @@ def measure(settings: AssistantSettings, told: Told) -> Measured:
         engine = CitationEngine(replace(parts, model=other))
         for one in (model, other):
             one.complete(translation("Bonjour."), max_tokens=1)
+        first, *others = asked(TRACED + 1)
+        product.answer(first)  # what is loaded by the first question of all is not counted
         with stages["quoted"].watching(STAGES):
-            for question in asked(TRACED):
+            for question in others:
                 with stages["quoted"].within(OTHER):
                     product.answer(question)
         ours, theirs, by_model = [], [], []
@@ -115,8 +117,9 @@ def measure(settings: AssistantSettings, told: Told) -> Measured:
                     given = _given(worded, question)
                 by_model.append(replace(given, computed=int(model.spent("prompt_n") - before)))
     counts = {"quoted": TRACED, "worded": len(by_model)}
+    order = list(dict.fromkeys([*(stage for _, _, stage in STAGES), OTHER]))
     traced = {
-        form: {stage: 1000 * taken / counts[form] for stage, taken in own.seconds.items()}
+        form: {stage: 1000 * own.seconds[stage] / counts[form] for stage in order if stage in own.seconds}
         for form, own in stages.items()
     }
     return Measured(_figures(ours, theirs, by_model), traced)

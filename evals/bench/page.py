@@ -91,6 +91,8 @@ def _lines(scale: Scale) -> Iterator[str]:
         "average: what others do meanwhile lengthens the wait and hardly that, so that ratios are of it, "
         "where it was measured.",
         "",
+        "Quantised, a store finds twice as many as wanted by its small copies and ranks them by the whole vectors.",
+        "",
         "Recall@10: of the ten nearest by exact search, the share among the first ten that the store gives, asked "
         "for as many as the assistant asks for; for the vectors of passages / of sentences. Memory: what the process "
         "that opened the store holds more after the searches, pages of files included; in brackets its own. All of "

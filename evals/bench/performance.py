@@ -76,7 +76,7 @@ def plots(results: Results, scale: Scale) -> dict[str, str]:
     drawn = {"ratios": bars("How many times better than what ran beside it (mark: target)", ratios, log=True)}
     for group in results.groups.values():
         for form, stages in group.stages.items():
-            rows = [Bar(stage, taken, f"{shown(taken)} ms") for stage, taken in stages.items()]
+            rows = [Bar(stage, taken, f"{shown(taken)} ms") for stage, taken in stages.items() if taken]
             drawn[f"stages-{form}"] = bars(f"Milliseconds of an answer by stage, {FORMS[form]}", rows)
     return drawn | {"store": bars("Passages a second written to the store and optimised, by size", _written(scale))}
 
@@ -113,14 +113,18 @@ def _row(figure: Figure, runs: Runs, budget: Budget) -> tuple[str, ...]:
     reached = {True: "yes", False: "**no**", None: "–"}[figure.reached(runs)]
     return (
         f'<a id="{figure.name}"></a>{figure.title}',
-        f"{shown(ours)} {figure.unit}",
-        f"{shown(beside)} ({figure.beside})",
+        _amount(ours, figure.unit),
+        f"{_amount(beside, figure.unit)} ({figure.beside})",
         _times(ratio),
         _target(figure),
         reached,
-        f"{_times(kept.ratio)} ({shown(kept.ours)})" if kept else "–",
+        f"{_times(kept.ratio)} ({_amount(kept.ours, figure.unit)})" if kept else "–",
         f"{ratio / kept.ratio - 1:+.0%}" if kept and kept.ratio and ratio else "–",
     )
+
+
+def _amount(value: float, unit: str) -> str:
+    return f"{value:.0%}" if unit == "share" else f"{shown(value)} {unit}"
 
 
 def _times(ratio: float | None) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
-ROW, LEFT, WIDTH, RIGHT, TOP = 22, 400, 360, 110, 30  # pixels: a bar, its label, its full length, its figure, the title
+ROW, LEFT, WIDTH, RIGHT, TOP = 22, 250, 440, 110, 30  # pixels: a bar, its label, its full length, its figure, the title
 TEXT, BAR, LOW = "#6e7781", "#3b82c4", "#c4723b"  # at 4 to 1 or more on white and on black
 
 

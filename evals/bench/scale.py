@@ -1,22 +1,23 @@
-"""How the search grows: `python -m evals.bench scale [PASSAGES…]`.
+"""How the search grows: `python -m evals.bench scale [PASSAGES…] [QUANTISATION…]`.
 
 Synthetic libraries (`evals.bench.synthetic`) of a thousand passages and more, written to the
 product's own store and searched as the assistant searches, at each quantisation that the
-engine offers; beside each, in the same minutes, exact search of the same vectors by numpy,
+engine offers (or those named); beside each, in the same minutes, exact search of the same vectors by numpy,
 and at 10,000 passages the local mode of `qdrant-client`. Writes `evals/bench/scale.json` and
-docs/growth.md; a size that is not measured again keeps its figures.
+docs/growth.md; a size that is not measured again keeps its figures. Stores that were built are
+kept in `.precedents/scale`: a run that was cut goes on, and one can build at night and search alone.
 """
 
+import hashlib
 import multiprocessing
 import os
 import platform
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 import numpy as np
 
@@ -32,13 +33,14 @@ from ingest.embedded_store import Quantisation
 from ingest.embeddings import Embedder
 
 SIZES = (1_000, 10_000, 100_000)
+STORES = Path(".precedents/scale")
 PATIENCE = 60.0  # seconds that it has
 ASKED = 60  # questions
 QUESTIONS = Path("evals/questions/dev.jsonl")
 
 
-def main(sizes: Sequence[int]) -> None:
-    """Measure these sizes; what is done is written after each quantisation, so that an interruption loses one."""
+def main(sizes: Sequence[int], quantisations: Sequence[Quantisation]) -> None:
+    """Measure these sizes at these settings, writing after each, so that an interruption loses one."""
     os.nice(10)
     # Where others use the cores, two threads of numpy wait for each other a hundred times longer than one works.
     os.environ["OPENBLAS_NUM_THREADS"] = "1"
@@ -46,7 +48,7 @@ def main(sizes: Sequence[int]) -> None:
     seeds, queries, code = real_seeds(settings), _queries(settings), commit()
     for size in sizes:
         others = [measure for measure in read_scale().measures if measure.passages != size]
-        for measure in measured(seeds, size, queries, code):
+        for measure in measured(seeds, size, quantisations, queries, code):
             measures = sorted([*others, measure], key=lambda one: one.passages)
             scale = Scale(
                 real=len(seeds.passages), noise=round(seeds.noise, 3), queries=len(queries), measures=measures
@@ -56,13 +58,15 @@ def main(sizes: Sequence[int]) -> None:
             print(f"{size} passages, {measure.figures[-1]}")
 
 
-def measured(seeds: Seeds, size: int, queries: Sequence[Query], code: str) -> Iterator[Measure]:
+def measured(
+    seeds: Seeds, size: int, quantisations: Sequence[Quantisation], queries: Sequence[Query], code: str
+) -> Iterator[Measure]:
     """One size, the store at one more quantisation each time, and what is beside it."""
     loads = [os.getloadavg()[0]]
     wanted, brute = in_child(stores.exact, seeds, size, queries)
     emulated = _emulated(seeds, queries) if size == EMULATED else {}
     figures = []
-    for quantisation in get_args(Quantisation):
+    for quantisation in quantisations:
         figures.append(_figures(seeds, size, queries, quantisation, wanted))
         loads.append(os.getloadavg()[0])
         yield Measure(
@@ -82,10 +86,10 @@ def measured(seeds: Seeds, size: int, queries: Sequence[Query], code: str) -> It
 def _figures(
     seeds: Seeds, size: int, queries: Sequence[Query], quantisation: Quantisation, wanted: dict[str, list[list[str]]]
 ) -> Figures:
-    with tempfile.TemporaryDirectory(dir=".") as folder:
-        place = Path(folder) / "store"
-        built: Built = in_child(stores.build, seeds, size, place, quantisation)
-        searched: Searched = in_child(stores.search, place, queries)
+    real = hashlib.sha256(seeds.dense.tobytes()).hexdigest()[:12]
+    place = STORES / f"{real}-{size}-{quantisation}"
+    built: Built = stores.built(place) or in_child(stores.build, seeds, size, place, quantisation)
+    searched: Searched = in_child(stores.search, place, queries)
     return Figures(
         quantisation=quantisation,
         **_times((searched.milliseconds, searched.cpu)),

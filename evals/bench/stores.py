@@ -1,11 +1,13 @@
 """What is done in a process of its own, so that its memory can be told: building, searching, exact search."""
 
+import json
 import os
 import resource
+import shutil
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
@@ -21,6 +23,8 @@ ROUNDS = 3  # times that each question is put, once it was put for nothing
 RECALLED = 10
 LEGS = ("passage", "sentences")  # the dense ones
 MIB = 2**20
+STORE = "store"
+BUILT = "built.json"  # written last: what stands beside it is whole
 
 
 Timed = tuple[dict[str, list[float]], dict[str, float]]
@@ -65,21 +69,30 @@ class Searched:
 
 
 def build(seeds: Seeds, size: int, folder: Path, quantisation: Quantisation) -> Built:
-    """Build a store of the product's, of so many passages."""
-    store = EmbeddedStore.create(folder, seeds.dense.shape[1], quantisation)
+    """Build a store of the product's, of so many passages; what a run that was cut left there goes."""
+    shutil.rmtree(folder, ignore_errors=True)
+    store = EmbeddedStore.create(folder / STORE, seeds.dense.shape[1], quantisation)
     write = _filled(store, seeds, size)
     started = time.perf_counter()
     store.finish()
     store.close()
     disk = sum(path.stat().st_blocks * 512 for path in folder.rglob("*"))
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
-    return Built(write, time.perf_counter() - started, disk / MIB, peak / MIB)
+    made = Built(write, time.perf_counter() - started, disk / MIB, peak / MIB)
+    (folder / BUILT).write_text(json.dumps(asdict(made)), encoding="utf-8")
+    return made
+
+
+def built(folder: Path) -> Built | None:
+    """What building the store in `folder` took, where it was built to its end."""
+    kept = folder / BUILT
+    return Built(**json.loads(kept.read_text(encoding="utf-8"))) if kept.exists() else None
 
 
 def search(folder: Path, queries: Sequence[Query]) -> Searched:
     """Open that store and search it as the assistant does."""
     before, own = _resident("VmRSS"), _resident("RssAnon")
-    store = EmbeddedStore.open(folder)
+    store = EmbeddedStore.open(folder / STORE)
     milliseconds, cpu, found = _searches(store, queries)
     held = Searched(milliseconds, cpu, found, _resident("VmRSS") - before, _resident("RssAnon") - own)
     store.close()

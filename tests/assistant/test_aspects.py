@@ -14,6 +14,8 @@ GIVEN = [
     ("How many AI cameras are mounted?", "It has 12 smart cameras.", "Since 2022 cameras are on trial."),
     ("Quelle part des alertes était fausse ?", "Une alerte sur trois, soit 33 %, était fausse.", "12 alertes fausses."),
     ("How often does it take a picture?", "It takes one every 30 seconds.", "It takes pictures of the forest."),
+    ("Pourquoi ont-ils arrêté ?", "Le projet est abandonné, sans motif.", "Il faut commander des semaines avant."),
+    ("Why was it not rolled out?", "The trial was dropped for lack of money.", "It answers to save staff time."),
     ("Quel fabricant fournit les capteurs ?", "L'entreprise Sapix les fabrique.", "Les capteurs sont au sol."),
 ]
 

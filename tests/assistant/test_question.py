@@ -41,6 +41,7 @@ def test_white_space_is_folded() -> None:
         ("What about Bordeaux?", "en"),
         ("water leaks Sicoval", "en"),
         ("Rennes", "fr"),
+        ("st germain en lay town chatbot users a yr?", "en"),
     ],
 )
 def test_the_language_of_the_question(text: str, language: str) -> None:

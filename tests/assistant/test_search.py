@@ -6,8 +6,7 @@ from assistant.catalogue import Catalogue
 from assistant.places import Gazetteer
 from assistant.question import Question, understand
 from assistant.schemas import Filters
-from assistant.search import Searcher, fuse
-from assistant.settings import AssistantSettings
+from assistant.search import Searcher, fuse, shortlist
 from ingest.passages import Passage
 from ingest.prose import Sentence
 from ingest.store import Store
@@ -27,7 +26,7 @@ def test_only_an_items_first_place_counts() -> None:
     assert fuse({"dense": ["x", "x", "y"]}, {"dense": 1.0}, k=0) == {"x": 1.0, "y": 0.5}
 
 
-def searcher(store: Store, *passages: Passage, **settings: int) -> Searcher:
+def searcher(store: Store, *passages: Passage) -> Searcher:
     short = {p.case: passage(p.case, "z", section="Résumé", id=f"{p.case}#resume") for p in passages}
     given = [*passages, *short.values()]
     store.add(
@@ -36,19 +35,23 @@ def searcher(store: Store, *passages: Passage, **settings: int) -> Searcher:
         [EMBEDDER.encode_documents([s.text for s in p.sentences]) for p in given],
     )
     store.finish()
-    return Searcher(AssistantSettings(**settings), store, EMBEDDER, Catalogue.of(store))  # type: ignore[arg-type]
+    return Searcher(store, EMBEDDER, Catalogue.of(store))  # type: ignore[arg-type]
 
 
 def ask(text: str) -> Question:
     return understand(text, Gazetteer(["Alpha", "Beta", "Gamma"]))
 
 
-def test_a_case_gives_at_most_so_many_passages(store: Store) -> None:
+def test_a_case_shows_so_many_passages_and_those_cited(store: Store) -> None:
     pieces = [passage("alpha", "une fuite", section=s, id=f"alpha#{s}") for s in ("Contexte", "Solution", "Moyens")]
-    found = searcher(store, *pieces, passage("beta", "fuite"), passages_per_case=2).search(ask("les fuites"), Filters())
-    cases = [hit.passage.case for hit in found]
-    assert cases.count("alpha") == 2
-    assert cases.count("beta") == 2, "its sections, and its short version"
+    found = searcher(store, *pieces, passage("beta", "fuite")).search(ask("les fuites"), Filters())
+    assert {hit.passage.id for hit in found} >= {piece.id for piece in pieces}, "an answer is chosen among them all"
+    shown = shortlist(found, (), 2, 20)
+    cases = [hit.passage.case for hit in shown]
+    assert (cases.count("alpha"), cases.count("beta")) == (2, 2)
+    last = next(hit for hit in reversed(found) if hit.passage.case == "alpha")
+    assert last in shortlist(found, {last.passage.id}, 2, 20)
+    assert len(shortlist(found, (), 2, 3)) == 3
 
 
 def test_a_sentence_with_the_questions_words_outscores_its_like(store: Store) -> None:

@@ -99,6 +99,26 @@ def test_cases_are_compared_side_by_side(assistant: Assistant) -> None:
     assert "15" in answer.text
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Bordeaux Métropole : quelle différence entre le calque de plantabilité et la prévision du débit des sources ?",
+        "In Bordeaux Métropole, how do the tree-planting layer and the forecast of its springs differ?",
+    ],
+)
+def test_two_things_of_one_place_are_set_side_by_side(assistant: Assistant, question: str) -> None:
+    answer = ask(assistant, question)
+    assert answer.kind == "compare"
+    assert answer.matrix is not None
+    expected = {"bordeaux-metropole-calque-plantabilite", "bordeaux-metropole-debit-sources"}
+    assert set(answer.matrix.cases) == {source.case for source in answer.sources} == expected
+
+
+def test_several_questions_about_one_thing_are_no_comparison(assistant: Assistant) -> None:
+    answer = ask(assistant, "À Bordeaux Métropole, à quoi sert le calque de plantabilité et qui l'a fait ?")
+    assert answer.kind == "fact"
+
+
 def test_a_place_the_library_does_not_hold_is_said_to_be_absent(assistant: Assistant) -> None:
     answer = ask(assistant, "Has Limoges used AI to find water leaks in its network?")
     assert answer.status == "abstained"

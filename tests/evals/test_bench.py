@@ -106,7 +106,7 @@ def test_the_page_gives_figures_targets_and_drift() -> None:
     budget = Budget(date="2026-01-01", figures={"answers-first": Reached(ratio=5.0, ours=2.4)})
     text = page(results, budget, EMPTY)
     assert row(text, "answers-first")[1:] == [
-        "2 s", "12 (LlamaIndex `CitationQueryEngine`)", "6 ×", "≥ 5 ×", "yes", "5 × (2.4)", "+20%"
+        "2 s", "12 s (LlamaIndex `CitationQueryEngine`)", "6 ×", "≥ 5 ×", "yes", "5 × (2.4 s)", "+20%"
     ]  # fmt: skip
     assert row(text, "answers-whole")[3:] == ["1.33 ×", "≥ 3 ×", "**no**", "–", "–"]
     assert "numpy 2.0" in text

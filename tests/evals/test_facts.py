@@ -52,6 +52,8 @@ FOUND = [
     ("€35", "un coût de 35 euros"),
     ("€35", "in 2024 €35 million"),
     ("35 €", "€ 35 each"),
+    ("2 million", "worth €2 million"),
+    ("€2 million", "worth €2 million"),
     ("abandon", "Le projet a été ABANDONNÉ."),
     ("quinze fuites", "Quinze  fuites ont été trouvées"),
     ("œuvres", "1 800 oeuvres"),

