@@ -4,13 +4,13 @@ KEPT = (
     (
         "a question of several parts read once, each part the mean of its own tokens",
         "searches of questions never asked",
-        "processor time p50 39 to 22 ms, p95 76 to 40 (load 7)",
+        "processor time p50 39 to 22 ms, p95 76 to 40 (on a busy machine)",
     ),
     (
         "the first search before the rest when the service starts: what it needs is loaded, then the cases are read, "
         "under a lock of their own, then the language model",
         "the first search",
-        "a search no longer waits for the cases (0.5 s of processor) and for the model (17 s of it)",
+        "a search no longer waits for the cases (0.5 s of processor) nor beside the model (some 18 s of it)",
     ),
     (
         "places made only where a question can name them; texts in ASCII folded without being taken apart",

@@ -1,7 +1,9 @@
 """Wording by the language model: against its own bare speeds, and those against the memory it is read from."""
 
+import os
 import tempfile
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -22,6 +24,7 @@ SENTENCES = 10
 BARE_EVERY = 3  # sentences between two bare runs
 LONG = 150  # words of the bare prompt, of two tokens or so each
 WRITTEN = 48  # tokens of the bare reply
+PASSES = 5
 ARRAY = 2**27  # numbers of 8 bytes: 1 GiB, far more than any cache
 
 
@@ -66,7 +69,7 @@ def measure(settings: AssistantSettings, told: Told) -> Measured:
             if number % BARE_EVERY == 0:
                 told(f"the bare model, after {number} of {len(texts)} sentences")
                 bare.append(_bare(other, number))
-                read.append(ARRAY * 8 / seconds(lambda: memory.dot(memory)) / 1e9)
+                read.append(_bandwidth(memory))
             taken = seconds(partial(translations.of, text))
             worded.append(1 / taken)
             instructed.append(model.timings[-1])
@@ -91,6 +94,14 @@ def _figures(
         ),
         "wording-bandwidth": Runs(ours=[one["predicted_per_second"] * size / 1e9 for one in bare], beside=list(read)),
     }
+
+
+def _bandwidth(memory: np.ndarray) -> float:
+    """GB/s at which all cores together read an array, a part each: the best of some passes, as it is a limit."""
+    cores = os.cpu_count() or 1
+    with ThreadPoolExecutor(cores) as pool:
+        passes = [seconds(lambda: list(pool.map(np.sum, np.array_split(memory, cores)))) for _ in range(PASSES)]
+    return memory.nbytes / min(passes) / 1e9
 
 
 def _bare(model: WatchedModel, number: int) -> dict[str, float]:
