@@ -10,24 +10,41 @@ from assistant.question import MAX_CHARACTERS, Question, topic_words, understand
 from assistant.schemas import Turn
 from ingest.folding import folded
 
-ELLIPTIC_WORDS = 3  # a question with no more words of meaning than this may lean on the one before it
+FEW_WORDS = 2  # a question with no more words of meaning than this says nothing alone
+ELLIPTIC_WORDS = 4  # one with no more than this may lean on the conversation, without a word that points to it
 LEANING = re.compile(
     r"\b(?:it|its|they|them|their|theirs|that|this|those|these|he|she|there|one|ones|first|second|third|last|"
     r"ils?|elles?|ca|cela|celui|celle|ceux|celles|leurs?|lui|y|en|premiere?|deuxieme|seconde?|troisieme|derniere?|"
     r"la-bas|dessus|ce (?:projet|cas|systeme|dispositif|test)|cette (?:ville|collectivite|experience)|son|sa|ses)\b"
 )
 OPENING = re.compile(r"^(?:et|and|mais|but|what about|how about|oui|yes|ok|okay|alors|so)\b")
+BARE = 3  # words of a question that is a place and no more, "in Lyon?"
 REMEMBERED = 4  # messages of the conversation that are read
 
 
 def leans(question: Question, history: Sequence[Turn]) -> bool:
-    """Whether a question is to be read with the conversation before it."""
+    """Whether a question may be about what the conversation before it is about."""
     if not history:
         return False
-    flat = folded(question.text)
-    if OPENING.search(flat) or len(question.topic.split()) <= ELLIPTIC_WORDS:
+    if goes_on(question):
         return True
-    return bool(LEANING.search(flat)) and not question.places
+    pointing = LEANING.search(folded(question.text))
+    return not question.places and (bool(pointing) or _words(question) <= ELLIPTIC_WORDS)
+
+
+def goes_on(question: Question) -> bool:
+    """Whether a question says that it goes on: "et à Bordeaux ?", "and who paid?", or a place and no more."""
+    bare = bool(question.places) and len(question.text.split()) <= BARE
+    return bare or bool(OPENING.search(folded(question.text)))
+
+
+def says_little(question: Question) -> bool:
+    """Whether a question without its conversation could be about any case: "why did they stop?"."""
+    return _words(question) <= FEW_WORDS and not question.places
+
+
+def _words(question: Question) -> int:
+    return len(question.topic.split())
 
 
 def conversation(history: Sequence[Turn], gazetteer: Gazetteer) -> Question:

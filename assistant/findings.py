@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from assistant.about import about
 from assistant.bounds import Bound, bound_in
 from assistant.catalogue import CaseRecord, Catalogue
-from assistant.conversation import conversation, elsewhere, leans, standing_alone
+from assistant.conversation import conversation, elsewhere, goes_on, leans, says_little, standing_alone
 from assistant.decide import features, sureness
 from assistant.evidence import Allowed, Evidence, by_case, select, speakers, whichever
 from assistant.intent import kind_of, may_list, names_a_use
@@ -21,6 +21,7 @@ from assistant.subjects import Mention, Subjects
 from assistant.suggestion import Suggester
 
 FOR_PARTS = 1  # sentences more for a question that asks several things
+OUTDONE = 0.035  # how much better a sentence of another case must be for a question to leave its conversation
 OFFERED = 3  # nearest cases offered with a refusal
 
 
@@ -63,13 +64,12 @@ class Finder:
         return replace(found, hits=self._shown(found.hits, {item.passage.id for item in found.evidence}))
 
     def _found(self, question: Question, request: AskRequest) -> Found:
-        if not leans(question, request.history):
-            return self._alone(question, request)
-        together = self._with(question, request.history, request.filters)
-        if together.evidence:
-            return together
         alone = self._alone(question, request)
-        return max(together, alone, key=lambda found: (bool(found.evidence), found.sure))
+        of_all = alone.kind != "fact" and not goes_on(question)
+        if of_all or not leans(question, request.history):
+            return alone
+        together = self._with(question, request.history, request.filters)
+        return together if says_little(question) or not _outdone(together, alone) else alone
 
     def _alone(self, question: Question, request: AskRequest) -> Found:
         mentions = mentions_in(question, self._subjects)
@@ -201,6 +201,13 @@ class Finder:
             return []
         ids = dict.fromkeys(hit.passage.case for hit in found.hits)
         return [self._catalogue.cases[id_] for id_ in ids if id_ in self._catalogue.cases][:OFFERED]
+
+
+def _outdone(together: Found, alone: Found) -> bool:
+    """Whether a question has a clearly better answer without its conversation than with it."""
+    if not (together.evidence and alone.evidence):
+        return bool(alone.evidence)
+    return bool(alone.evidence[0].scores[0] > together.evidence[0].scores[0] + OUTDONE)
 
 
 def _only(case: CaseRecord, filters: Filters) -> Filters:

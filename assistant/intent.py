@@ -43,6 +43,17 @@ EVERYTHING = re.compile(
     r"\b(?:qu'est[- ]ce qui se fait|que se passe[- ]t[- ]il|que fait[- ]on|tout ce qui se fait|tout ce que|"
     r"what(?:'s| is| has been| was) (?:done|going on|happening|being done)|everything)\b"
 )
+# What is asked of a subject, not of one case: "what works against food waste?", "comment former les agents ?".
+MATTERS = (
+    r"risques|resultats|benefices|gains|freins|limites|avantages|enseignements|lecons|retours|difficultes|pieges|"
+    r"precautions|bonnes pratiques|risks|results|benefits|lessons|limits|pitfalls|drawbacks|examples|feedback"
+)
+GENERAL = re.compile(
+    rf"\bcomment (?:bien |mieux )?[a-z]+(?:er|ir|re|oir)\b|\bquels? (?:sont )?(?:les )?(?:{MATTERS})\b|"
+    rf"\b(?:que (?:sait|peut)-on|des exemples)\b|\bwhat (?:works|worked|(?:are )?(?:the )?(?:{MATTERS}))\b|"
+    r"\bhow (?:to|(?:can|could|should|do) (?:we|one|i|councils|towns|cities|authorities|local authorities))\b|"
+    rf"\b(?:any|some) (?:{MATTERS})\b"
+)
 # "Who pays for it?" asks of one case, "who watches forests?" of them all.
 WHO = re.compile(
     r"^(?:[\w',: -]{0,60}[.:,] )?(?:qui|who|where)\b(?!'s| (?:a |ont |used to |is |are |was |were |has )?(?:paie|pay|"
@@ -97,6 +108,9 @@ def kind_of(question: Question, mentions: Sequence[Mention], own_places: Sequenc
     if towns and EVERYTHING.search(flat) and not _subject(mentions):
         return "list"
     first = _first_question(flat)
+    somewhere = any(place.level in ("commune", "territoire") for place in question.asked_places)
+    if GENERAL.search(first) and not somewhere and names_a_use(mentions):
+        return "list"
     if LIST.search(flat) or (WHO.search(first) and (_subject(mentions) or bound_in(question.text))):
         return "list" if not towns or RECORDS.search(flat) else "fact"
     return "fact"

@@ -5,6 +5,7 @@ import logging
 from assistant.check import problems
 from assistant.errors import ModelUnavailable
 from assistant.evidence import Evidence
+from assistant.polarity import shifts
 from assistant.schemas import AnswerSentence, Check, Language
 from assistant.translations import Translations
 
@@ -30,6 +31,6 @@ def write(
     except ModelUnavailable as error:
         LOG.warning("%s; the source sentence is quoted instead", error)
         wording = ""
-    if not wording or problems(wording, source, evidence.passage.header, places):
+    if not wording or problems(wording, source, evidence.passage.header, places) or shifts(wording, source):
         return AnswerSentence(text=source, citations=[number], check="quoted")
     return AnswerSentence(text=wording, citations=[number], check="supported")

@@ -2,6 +2,7 @@
 
 `cases` are the ids an ideal answer cites; a fact is present when any of its strings
 stands in the answer (`evals.facts`). An unanswerable question is one to be refused.
+`standalone` is a question with a `history` as it is asked by one who had no conversation.
 """
 
 import hashlib
@@ -36,6 +37,7 @@ class GoldQuestion(Strict):
     kind: Kind
     question: Text
     history: list[Turn]
+    standalone: Text | None = None
     cases: list[Text]
     facts: list[Fact]
     answerable: bool
@@ -48,6 +50,19 @@ class GoldQuestion(Strict):
         if not self.answerable and self.facts:
             raise ValueError("`facts` must be empty for a question that is not answerable")
         return self
+
+    @model_validator(mode="after")
+    def _conversation_before_standing_alone(self) -> Self:
+        if self.standalone is not None and not self.history:
+            raise ValueError("`standalone` is for a question with a `history`")
+        return self
+
+    @property
+    def alone(self) -> "GoldQuestion | None":
+        """The question in its standalone form, without its history; None where it has none."""
+        if self.standalone is None:
+            return None
+        return self.model_copy(update={"question": self.standalone, "history": [], "standalone": None})
 
     @property
     def request(self) -> AskRequest:

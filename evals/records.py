@@ -43,8 +43,10 @@ class Record(Strict):
 
     `themes` are those of its expected cases. `rankings` holds the cases that each system
     found, best first: that of the header and, in a search run, the baselines. `answer` is
-    that of an answers run. `tokens` are None where they are not counted. `error` says how
-    the question crashed, if it did: it then counts as a failure, and has no measurement.
+    that of an answers run, `standalone_answer` that to the question's standalone form where
+    it has one; what was spent is that of `answer`. `tokens` are None where they are not
+    counted. `error` says how the question crashed, in either form, if it did: it then counts
+    as a failure, and has no measurement.
     """
 
     question: GoldQuestion
@@ -52,9 +54,19 @@ class Record(Strict):
     rankings: dict[str, list[str]]
     search_ms: float | None
     answer: Answer | None = None
+    standalone_answer: Answer | None = None
     tokens: Tokens | None = None
     energy: Energy | None = None
     error: str = ""
+
+    @property
+    def alone(self) -> "Record | None":
+        """What became of the question's standalone form, as a record of its own; None where it has none."""
+        alone = self.question.alone
+        if alone is None:
+            return None
+        fields = {"question": alone, "answer": self.standalone_answer, "standalone_answer": None}
+        return self.model_copy(update=fields)
 
 
 @dataclass(frozen=True)

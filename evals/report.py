@@ -14,10 +14,9 @@ from evals.scores import (
     answer_means,
     cited_cases,
     costs,
-    faults,
+    failures,
     latencies,
     said,
-    search_faults,
     search_means,
     search_scores,
 )
@@ -151,8 +150,7 @@ def _milliseconds(value: float | None) -> str:
 
 
 def _failures(run: Run) -> str:
-    wrong = faults if run.header.task == "answers" else partial(search_faults, system=run.header.system)
-    failed = [(record, found) for record in run.records if (found := wrong(record))]
+    failed = failures(run)
     return f"<h3>Failed questions: {len(failed)}</h3>" + "".join(_failure(record, found) for record, found in failed)
 
 
@@ -165,6 +163,8 @@ def _failure(record: Record, found: list[str]) -> str:
         "Expected facts": [" / ".join(fact.any) for fact in question.facts],
         "Retrieved": [f"{system}: {', '.join(ranking)}" for system, ranking in record.rankings.items()],
         "Written": [said(record)],
+        "Asked alone": [question.standalone] if question.standalone else [],
+        "Written then": [said(alone)] if (alone := record.alone) else [],
         "Cited": [f"[{s.number}] {s.passage}: « {s.quote} »" for s in record.answer.sources] if record.answer else [],
         "Cited cases": [", ".join(cited_cases(record))],
     }

@@ -99,11 +99,13 @@ def _answered(systems: Sequence[System], question: GoldQuestion) -> Record:
     meter = Meter()
     answer = tested.answer(question)
     energy, after = meter.lap(), tested.tokens
+    alone = question.alone
     return Record(
         question=question,
         rankings={tested.name: list(dict.fromkeys(passage.case for passage in answer.consulted))},
         search_ms=answer.timings.search_ms,
         answer=answer,
+        standalone_answer=tested.answer(alone) if alone else None,
         tokens=None if after is None or before is None else after - before,
         energy=energy,
     )

@@ -33,6 +33,7 @@ RANKED: dict[str, Callable[[Sequence[str], Sequence[str]], float | None]] = {
     "nDCG@10": partial(ndcg_at, 10),
 }
 PASSED = "passed"
+IN_BOTH_FORMS = ("facts present", "decision")
 LOWER_IS_BETTER = frozenset({"invented citations", "unsupported numbers"})
 
 
@@ -43,7 +44,16 @@ def search_scores(record: Record, system: str) -> Scores:
 
 
 def answer_scores(record: Record) -> Scores:
-    """The measures of the answer; `passed` is 1 where nothing is wrong with it (`faults`)."""
+    """The measures of the answer, and of a follow-up in both its forms."""
+    scores, alone = dict(_of_answer(record)), record.alone
+    for name in IN_BOTH_FORMS:
+        scores[f"{name}, follow-ups"] = scores[name] if alone else None
+        scores[f"{name}, standalone"] = _of_answer(alone)[name] if alone else None
+    return scores
+
+
+def _of_answer(record: Record) -> Scores:
+    """The measures of one answer; `passed` is 1 where nothing is wrong with it (`faults`)."""
     question, text, cited = record.question, said(record), cited_cases(record)
     kind, facts = question.kind, [fact.any for fact in question.facts]
     present = facts_present(facts, text)
@@ -99,6 +109,12 @@ def search_faults(record: Record, system: str) -> list[str]:
         return [f"crashed: {record.error}"]
     missed = [case for case in record.question.cases if case not in record.rankings.get(system, [])[:5]]
     return [f"not among the first five: {', '.join(missed)}"] if missed else []
+
+
+def failures(run: Run) -> list[tuple[Record, list[str]]]:
+    """The questions of a run that failed, each with what is wrong."""
+    wrong = faults if run.header.task == "answers" else partial(search_faults, system=run.header.system)
+    return [(record, found) for record in run.records if (found := wrong(record))]
 
 
 def refused(record: Record) -> bool:

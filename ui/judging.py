@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from evals.records import Run
 
 FOLDER = Path(".precedents/eval")
+NAMES = 25  # characters of the longest name of a measure
 Publish = Annotated[bool, typer.Option("--publish", help="Show the results in evals/README.md too.")]
 
 
@@ -90,22 +91,27 @@ def write_report(runs: "list[Run]", out: Path, publish: bool) -> None:
 
 
 def echo_figures(run: "Run") -> None:
-    """The headline figures, and those of the baselines below."""
+    """The headline figures, those of the baselines below, then what is wrong with each question that failed."""
     from evals.report import headline
     from evals.results import shown
-    from evals.scores import costs, latencies, search_means
+    from evals.scores import costs, failures, latencies, search_means
 
     for name, value in {**headline(run), **costs(run.records)}.items():
-        typer.echo(f"{name:20} {shown(name, value)}")
+        typer.echo(f"{name:{NAMES}} {shown(name, value)}")
     for step, (p50, p95) in latencies(run).items():
         if p50 is not None and p95 is not None:
-            typer.echo(f"{step:20} p50 {p50:.0f} ms, p95 {p95:.0f} ms")
+            typer.echo(f"{step:{NAMES}} p50 {p50:.0f} ms, p95 {p95:.0f} ms")
     for system in dict.fromkeys(name for record in run.records for name in record.rankings):
         if run.header.task == "search":
             means = search_means(run.records, system)
-            typer.echo(f"{system:20} " + ", ".join(f"{name} {shown(name, value)}" for name, value in means.items()))
+            typer.echo(
+                f"{system:{NAMES}} " + ", ".join(f"{name} {shown(name, value)}" for name, value in means.items())
+            )
     crashed = sum(bool(record.error) for record in run.records)
-    typer.echo(f"{len(run.records)} questions, {crashed} crashed")
+    failed = failures(run)
+    typer.echo(f"{len(run.records)} questions, {crashed} crashed, {len(failed)} failed")
+    for record, wrong in failed:
+        typer.echo(f"- {record.question.id}: {'; '.join(wrong)}")
 
 
 def echo_verdict(verdict: "Verdict") -> list[str]:
@@ -120,6 +126,6 @@ def _echo_comparison(comparison: "Comparison") -> None:
 
     counts, difference, p = told(comparison)
     means = f"{comparison.first:.3f} -> {comparison.second:.3f}"
-    typer.echo(f"{comparison.measure:20} {means}  {difference}  won, tied, lost: {counts}  p {p}")
+    typer.echo(f"{comparison.measure:{NAMES}} {means}  {difference}  won, tied, lost: {counts}  p {p}")
     if comparison.lost:
-        typer.echo(f"{'':20} lost: {', '.join(comparison.lost)}")
+        typer.echo(f"{'':{NAMES}} lost: {', '.join(comparison.lost)}")

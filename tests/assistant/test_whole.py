@@ -140,6 +140,26 @@ def test_a_follow_up_is_read_with_its_conversation(assistant: Assistant) -> None
 
 
 @pytest.mark.parametrize(
+    ("question", "cases"),
+    [
+        ("Which towns look for water leaks?", {"sicoval-fuites-eau", "capi-porte-isere-fuites-eau"}),
+        (
+            "Avant les caméras, à quelles heures les tours de guet surveillaient-elles les feux de forêt ?",
+            {"sdis-gironde-detection-feux-foret"},
+        ),
+    ],
+)
+def test_a_question_of_something_else_leaves_its_conversation(
+    assistant: Assistant, question: str, cases: set[str]
+) -> None:
+    answer = ask(
+        assistant, question, "Nantes prévoit-elle la fréquentation de ses cantines ?", "Oui, pour 87 cantines."
+    )
+    assert {source.case for source in answer.sources} == cases
+    assert answer.understood.standalone == ""
+
+
+@pytest.mark.parametrize(
     ("question", "words"),
     [
         ("Que contient cette bibliothèque ?", "20 cas"),

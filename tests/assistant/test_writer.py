@@ -49,6 +49,7 @@ def test_a_translation_that_strays_gives_way_to_the_source_sentence(tmp_path: Pa
         "The city of Nantes saved 30% in 2022.",
         "Lyon saved 20% in 2022.",
         "The city saved 20% in 2022.",
+        "Nantes never saved 20% in 2022.",
         "",
     ):
         translations = Translations(tmp_path / reply[:9], ScriptedModel(reply))

@@ -52,6 +52,23 @@ def test_a_question_is_read_with_all_it_expects(tmp_path: Path) -> None:
     assert question.request.question == "Combien de fuites ?"
 
 
+def test_a_follow_up_has_a_form_that_stands_alone(tmp_path: Path) -> None:
+    turns = [{"role": "user", "content": "Et à Essai ?"}]
+    lines = GOOD, {**GOOD, "id": "b", "history": turns, "standalone": "Combien de fuites à Essai ?"}
+    plain, follow_up = read_questions(written(tmp_path, *lines), KNOWN).questions
+    assert plain.alone is None
+    assert follow_up.alone is not None
+    assert (follow_up.alone.question, follow_up.alone.history) == ("Combien de fuites à Essai ?", [])
+    assert (follow_up.alone.cases, follow_up.alone.facts) == (follow_up.cases, follow_up.facts)
+
+
+def test_every_follow_up_that_is_developed_on_has_that_form() -> None:
+    themes = library_themes(ROOT / "corpus")
+    for name in ("dev", "calibration"):
+        found = read_questions(ROOT / "evals" / "questions" / f"{name}.jsonl", themes).questions
+        assert all(q.standalone for q in found if q.history)
+
+
 FAULTS = [
     ([GOOD, "{"], 2, "not JSON"),
     ([GOOD, "[]"], 2, "dictionary"),
@@ -65,6 +82,8 @@ FAULTS = [
     ([{**GOOD, "cases": ["nowhere"]}], 1, "'nowhere' is not a case of the library"),
     ([{**GOOD, "answerable": False}], 1, "`answerable`"),
     ([{**GOOD, "kind": "unanswerable", "answerable": False}], 1, "`facts`"),
+    ([{**GOOD, "standalone": "Combien de fuites à Essai ?"}], 1, "`standalone` is for a question with a `history`"),
+    ([{**GOOD, "history": [{"role": "user", "content": "Essai ?"}], "standalone": " "}], 1, "field standalone"),
     ([], None, "no question"),
 ]
 

@@ -64,6 +64,30 @@ def test_an_answers_run_keeps_the_answer(systems: list[System], tmp_path: Path) 
     assert read_run(tmp_path / "run.jsonl").records == [record]
 
 
+def test_a_follow_up_is_also_asked_alone(systems: list[System], tmp_path: Path) -> None:
+    turns = [{"role": "user", "content": "Et les bus ?"}]
+    follow_up = question("f", question="Et 12 ?", history=turns, standalone="Combien de fuites a trouvé l'outil ?")
+    out = tmp_path / "run.jsonl"
+    told, plain = put(systems, [follow_up, QUESTIONS[0]], out, task="answers").records
+    assert told.answer is not None
+    assert told.standalone_answer is not None
+    assert (told.answer.question, told.answer.history) == ("Et 12 ?", follow_up.history)
+    assert told.standalone_answer.question == "Combien de fuites a trouvé l'outil ?"
+    assert told.standalone_answer.history == []
+    assert (plain.standalone_answer, plain.alone) == (None, None)
+    assert read_run(out).records == [told, plain]
+
+
+def test_a_record_without_standalone_forms_can_still_be_read(systems: list[System], tmp_path: Path) -> None:
+    out = tmp_path / "run.jsonl"
+    found = put(systems, QUESTIONS[:1], out, task="answers")
+    header, line = out.read_text(encoding="utf-8").splitlines()
+    old = json.loads(line)
+    del old["standalone_answer"], old["question"]["standalone"]
+    out.write_text(f"{header}\n{json.dumps(old)}\n", encoding="utf-8")
+    assert read_run(out).records == found.records
+
+
 @pytest.mark.parametrize("task", ["search", "answers"])
 def test_a_crash_is_that_questions_failure(systems: list[System], tmp_path: Path, task: Task) -> None:
     first, second = put(systems, [UNASKABLE, QUESTIONS[0]], tmp_path / "run.jsonl", task=task).records

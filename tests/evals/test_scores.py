@@ -5,6 +5,7 @@ import pytest
 from assistant.energy import Energy
 from assistant.schemas import AnswerSentence, Cell, Matrix, MatrixRow, Row
 from assistant.tokens import Tokens
+from evals.records import Record
 from evals.scores import (
     answer_means,
     answer_scores,
@@ -107,6 +108,34 @@ def test_a_crash_is_a_failure_and_no_refusal() -> None:
     assert means["refusal recall"] == 0.5
     crashed_on_nothing = record(question(answerable=False), rankings={}, search_ms=None, error="OSError: no disk")
     assert answer_scores(crashed_on_nothing)["passed"] == answer_scores(crashed_on_nothing)["decision"] == 0
+
+
+def follow_up(id_: str, **fields: object) -> Record:
+    turns = [{"role": "user", "content": "Alpha cherche les fuites ?"}]
+    facts = [{"any": ["12 fuites"]}, {"any": ["2024"]}]
+    asked = question(id_, kind="follow-up", history=turns, standalone="Combien de fuites à Alpha ?", facts=facts)
+    return record(asked, **fields)
+
+
+def test_a_follow_up_is_measured_in_both_its_forms() -> None:
+    # After the conversation: one fact of two, then a refusal. Alone: none (a refusal), then one of two.
+    first = follow_up("first", answer=GOOD_ANSWER, standalone_answer=REFUSAL)
+    second = follow_up("second", answer=REFUSAL, standalone_answer=GOOD_ANSWER)
+    third = follow_up("third", answer=GOOD_ANSWER, standalone_answer=GOOD_ANSWER)
+    scores = answer_scores(first)
+    assert (scores["facts present, follow-ups"], scores["facts present, standalone"]) == (0.5, 0)
+    assert (scores["decision, follow-ups"], scores["decision, standalone"]) == (1, 0)
+    means = answer_means([first, third, GOOD])  # what is no follow-up counts in neither
+    assert (means["facts present, follow-ups"], means["facts present, standalone"]) == (0.5, 0.25)
+    assert (means["decision, follow-ups"], means["decision, standalone"]) == (1, 0.5)
+    assert answer_means([second, GOOD])["facts present, standalone"] == 0.5
+    assert answer_means([GOOD])["facts present, follow-ups"] is answer_scores(GOOD)["decision, standalone"] is None
+
+
+def test_a_follow_up_that_crashed_has_said_nothing_in_either_form() -> None:
+    scores = answer_scores(follow_up("crashed", rankings={}, search_ms=None, error="OSError: no disk"))
+    assert scores["facts present, follow-ups"] == scores["facts present, standalone"] == 0
+    assert scores["decision, follow-ups"] == scores["decision, standalone"] == 0
 
 
 def test_rankings() -> None:

@@ -23,6 +23,7 @@ GROUPS = {
     "search": list(RANKED),
     "answers": [
         PASSED, "facts present", "citation precision", "citation recall", "list F1", "count exact", "decision",
+        "facts present, follow-ups", "facts present, standalone", "decision, follow-ups", "decision, standalone",
         "language", "invented citations", "unsupported numbers", "refusal precision", "refusal recall",
     ],
 }  # fmt: skip
