@@ -60,6 +60,7 @@ STAGES = (
     (answering, "write", "write"),
     (WatchedModel, "complete", "model"),
     (writer, "problems", "check"),
+    (writer, "shifts", "check"),
     (Signer, "sign", "sign"),
 )
 
