@@ -13,9 +13,11 @@ from typing import Literal
 
 from assistant.spelling import by_initials, corrected
 from ingest.folding import folded
-from ingest.territories import territories
+from ingest.territories import Territory, territories
 
 Level = Literal["territoire", "commune", "departement", "region"]
+SPELT_OUT = {"st": "saint", "ste": "sainte", "ss": "sous"}
+LEVELS: dict[str, Level] = {"commune": "commune", "departement": "departement", "region": "region"}  # by `genre`
 TOKEN = re.compile(r"[^\W_]+")
 TOWN = 2000  # inhabitants from which a commune's name counts when it is written with a capital
 CITY = 20_000  # from which it counts in a question written without capitals
@@ -98,15 +100,15 @@ class Gazetteer:
         starts = {words[:length] for words in own for length in range(1, len(words) + 1)}
         held = {word for words in own for word in words}
         heads = set()
-        for words, place, population in _reference():
-            if place.level == "commune" and len(words) > 1:
+        for words, territory in _reference():
+            if territory.genre == "commune" and len(words) > 1:
                 heads.add(words[0])
-            if population < TOWN and words not in starts:
+            if territory.population < TOWN and words not in starts:
                 continue
-            known = population >= CITY or place.level != "commune" or words[0] in held
+            known = territory.population >= CITY or territory.genre != "commune" or words[0] in held
             self._add(
                 words,
-                place,
+                _place(words, territory),
                 free=words in own or len(words) > 2 or (known and not ORDINARY & set(significant(words)[:1])),
             )
         firsts = Counter(words[0] for words in own)
@@ -190,32 +192,32 @@ def _without_kind(words: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _spelt_out(word: str) -> str:
-    return {"st": "saint", "ste": "sainte", "ss": "sous"}.get(word, word)
+    return SPELT_OUT.get(word, word)
 
 
 @cache
 def _town_words() -> frozenset[str]:
     """The names of one word that a town has."""
-    return frozenset(words[0] for words, place, _ in _reference() if place.level == "commune" and len(words) == 1)
+    return frozenset(words[0] for words, one in _reference() if one.genre == "commune" and len(words) == 1)
 
 
 @cache
-def _reference() -> tuple[tuple[tuple[str, ...], Place, int], ...]:
-    """Communes, départements and régions, the most populous first."""
-    regions = {t.code: t.nom for t in territories().values() if t.genre == "region"}
-    found = []
-    for territory in territories().values():
-        words = tokens(territory.nom)
-        region = regions.get(territory.region, "")
-        if territory.genre == "region":
-            place = Place(territory.nom, "region", significant(words), territory.code, "", territory.nom)
-        elif territory.genre == "departement":
-            place = Place(territory.nom, "departement", significant(words), territory.code, territory.code, region)
-        elif territory.genre == "commune":
-            place = Place(territory.nom, "commune", significant(words), territory.code, territory.departement, region)
-        else:
-            continue
-        found.append((words, place, territory.population))
+def _reference() -> tuple[tuple[tuple[str, ...], Territory], ...]:
+    """Communes, départements and régions with the words of their names, the most populous first."""
+    named = [(tokens(one.nom), one) for one in territories().values() if one.genre in LEVELS]
     # Paris is a town before it is a département.
-    found.sort(key=lambda entry: (-entry[2], entry[1].level != "commune"))
-    return tuple(found)
+    return tuple(sorted(named, key=lambda entry: (-entry[1].population, entry[1].genre != "commune")))
+
+
+@cache
+def _regions() -> dict[str, str]:
+    """The names of the régions by code."""
+    return {one.code: one.nom for one in territories().values() if one.genre == "region"}
+
+
+def _place(words: Iterable[str], territory: Territory) -> Place:
+    """A commune, a département or a région of the reference; a région has the code of no département."""
+    level = LEVELS[territory.genre]
+    departement = {"commune": territory.departement, "departement": territory.code, "region": ""}[level]
+    region = territory.nom if level == "region" else _regions().get(territory.region, "")
+    return Place(territory.nom, level, significant(words), territory.code, departement, region)

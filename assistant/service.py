@@ -21,7 +21,7 @@ class Service:
 
     def __init__(self, settings: AssistantSettings, address: str = "") -> None:
         self.settings, self._address = settings, address
-        self._lock = threading.RLock()
+        self._lock, self._reading = threading.RLock(), threading.Lock()
         self._stack = ExitStack()
         self._assistant: Assistant | None = None
         self._cases = ("", CaseIndex({}))
@@ -58,7 +58,7 @@ class Service:
     def cases(self) -> CaseIndex:
         """The cases of the library that the current index holds, by id; raises `IngestError`."""
         manifest = self.manifest()
-        with self._lock:
+        with self._reading:
             if self._cases[0] != manifest.fingerprint:
                 sheets = read_sheets(self.settings.corpus, manifest.documents)
                 self._cases = (manifest.fingerprint, CaseIndex(sheets))

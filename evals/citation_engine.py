@@ -12,6 +12,7 @@ import re
 import time
 from collections.abc import Mapping
 from importlib.metadata import version
+from pathlib import Path
 from typing import Any
 
 from llama_index.core import Document, PromptTemplate, VectorStoreIndex
@@ -31,6 +32,7 @@ from evals.systems import Parts
 from ingest.cases import Case, case_paths, read_case
 from ingest.embeddings import Embedder
 from ingest.readers.sentences import sentences
+from ingest.vectors import KeptVectors
 
 NAME = "citation-query-engine"
 SIMILARITY_TOP_K = 2  # LlamaIndex's own default, as all that is not set here
@@ -53,10 +55,12 @@ class OurEmbedding(BaseEmbedding):
     """Our embedding model, as LlamaIndex asks for one."""
 
     _embedder: Embedder = PrivateAttr()
+    _documents: KeptVectors = PrivateAttr()
 
-    def __init__(self, embedder: Embedder) -> None:
+    def __init__(self, embedder: Embedder, models_folder: Path) -> None:
         super().__init__(model_name=embedder.identity)
         self._embedder = embedder
+        self._documents = KeptVectors(embedder, models_folder)
 
     def _get_query_embedding(self, query: str) -> list[float]:
         [vector] = self._embedder.encode_queries([query]).tolist()
@@ -69,7 +73,7 @@ class OurEmbedding(BaseEmbedding):
         return self._get_text_embeddings([text])[0]
 
     def _get_text_embeddings(self, texts: list[str]) -> list[list[float]]:
-        return [list(vector) for vector in self._embedder.encode_documents(texts).tolist()]
+        return [list(vector) for vector in self._documents.encode_documents(texts).tolist()]
 
 
 class OurModel(CustomLLM):
@@ -105,7 +109,8 @@ class CitationEngine:
         self._parts = parts
         texts = {path.stem: _text(read_case(path)) for path in case_paths(parts.settings.corpus)}
         documents = [Document(doc_id=case, text=text) for case, text in texts.items()]
-        index = VectorStoreIndex.from_documents(documents, embed_model=OurEmbedding(parts.embedder))
+        embedding = OurEmbedding(parts.embedder, parts.settings.models_folder)
+        index = VectorStoreIndex.from_documents(documents, embed_model=embedding)
         model = OurModel(parts.model)
         self._engine = CitationQueryEngine.from_args(index, llm=model, similarity_top_k=SIMILARITY_TOP_K)
         self.code = f"llama-index-core {version('llama-index-core')}"

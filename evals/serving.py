@@ -35,8 +35,8 @@ class Serving:
         assert self._process is not None
         return self._process.pid
 
-    def start(self) -> None:
-        """Start it, and return when it is ready."""
+    def start(self, often: float = 0.1) -> None:
+        """Start it, and return when it is ready; look every so many seconds."""
         command = [*self._command("serve"), "--port", str(self.port)]
         with self._log.open("a") as errors:
             self._process = subprocess.Popen(command, env=self._environment, stdout=subprocess.DEVNULL, stderr=errors)
@@ -46,8 +46,12 @@ class Serving:
                     return
             except OSError:
                 pass
-            time.sleep(0.1)
-        raise SystemExit(self._log.read_text())
+            time.sleep(often)
+        raise SystemExit(self.logged())
+
+    def logged(self) -> str:
+        """What it wrote on standard error so far."""
+        return self._log.read_text()
 
     def stop(self) -> None:
         """Ask it to end, and wait until it has."""

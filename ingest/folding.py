@@ -11,6 +11,8 @@ LETTERS = str.maketrans({"’": "'", "œ": "oe", "æ": "ae"})
 @lru_cache(KEPT)
 def folded(text: str) -> str:
     """Lower case, without accents or ligatures, typographic apostrophes made plain."""
+    if text.isascii():  # most words are, and there is nothing to take apart
+        return text.lower()
     # Taken apart first: "𝐑" and "ǣ" are letters to fold only then.
     decomposed = unicodedata.normalize("NFKD", text).lower().translate(LETTERS)
     return "".join(c for c in decomposed if not unicodedata.combining(c))

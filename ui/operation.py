@@ -133,9 +133,15 @@ def keys_revoke(id: Annotated[str, typer.Argument(help="The id of the key, as `k
 
 def _warm(service: "Service") -> None:
     """Load what is loaded once, before anyone waits for it; what is missing is said to those who ask."""
+    from assistant.logs import log
+    from assistant.schemas import AskRequest
+
     try:
+        assistant = service.assistant()
+        assistant.search(AskRequest(question="Bonjour"))  # loads what encodes a question
         service.cases()  # before the language model, which takes longer and is needed less
-        service.assistant().warm()
+        assistant.warm()
+        log("language model ready")
     except (IngestError, AssistantError) as error:
         typer.echo(f"precedents: not ready: {error}", err=True)
 

@@ -56,6 +56,32 @@ def test_not_ready_says_why_and_lives_on(settings: AssistantSettings, tmp_path: 
     assert client.get("/health/live").json() == {"live": True}
 
 
+def test_a_question_is_answered_while_the_cases_are_read(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    reading, go_on = threading.Event(), threading.Event()
+
+    def slow(*given: Any) -> dict[str, Any]:
+        reading.set()
+        go_on.wait(60)
+        return {}
+
+    monkeypatch.setattr("assistant.service.read_sheets", slow)
+    exploring = threading.Thread(target=client.get, args=["/cases"])
+    exploring.start()
+    try:
+        assert reading.wait(60)
+        found: list[int] = []
+        asking = threading.Thread(
+            target=lambda: found.append(client.post("/ask", json={"question": QUESTION}).status_code)
+        )
+        asking.start()
+        asking.join(30)
+        assert found == [200]
+    finally:
+        go_on.set()
+        exploring.join()
+        asking.join()
+
+
 def test_metrics_count_answers_refusals_and_requests(assistant: Assistant) -> None:
     client = TestClient(create_api(Service.over(assistant)))
     client.post("/ask", json={"question": QUESTION})

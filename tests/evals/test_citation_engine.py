@@ -31,7 +31,9 @@ def corpus(tmp_path: Path) -> Path:
 
 def engine(store: Store, corpus: Path, *replies: str) -> tuple[CitationEngine, ScriptedModel]:
     model = ScriptedModel(*replies)
-    return CitationEngine(small_parts(store, passage("ville-a", "Un outil."), model=model, corpus=corpus)), model
+    return CitationEngine(
+        small_parts(store, passage("ville-a", "Un outil."), model=model, corpus=corpus, models=corpus)
+    ), model
 
 
 def scores(system: CitationEngine, given: GoldQuestion) -> dict[str, float | None]:
@@ -98,7 +100,9 @@ def test_a_reply_that_the_sources_do_not_help_is_a_refusal(store: Store, corpus:
 def test_a_record_of_it_is_kept_and_gone_on_with(store: Store, corpus: Path, tmp_path: Path) -> None:
     model = ScriptedModel("Douze fuites [1].", "Une fuite [1].")
     config, _ = read_config("citation-query-engine")
-    systems = systems_of(config, small_parts(store, passage("ville-a", "Un outil."), model=model, corpus=corpus))
+    systems = systems_of(
+        config, small_parts(store, passage("ville-a", "Un outil."), model=model, corpus=corpus, models=corpus)
+    )
     out = tmp_path / "run.jsonl"
     both = asked(AA, question("bb", question="bbbb", cases=["ville-b"]))
     for limit, resume in ((1, False), (2, True)):
