@@ -199,8 +199,8 @@ TRIED = (
     "drafted: English does not repeat the French |",
     "| the same, of 3 tokens | 0.90 (median of 5) | 15 of 40 drafted tokens taken; 4 of 5 in the same words |",
     "| flash attention asked for, KV cache in 8 bits | 0.94 (median of 5) | 2 of 5 in the same words |",
-    "| the instructions' reading kept in a file, at a restart | 8 ms, not 24 to 49 s of reading | "
-    "same words (one sentence); kept |",
+    "| the instructions' reading kept in a file, at a restart | 8 ms, not 24 to 49 s of reading | same "
+    "words (one sentence); kept |",
     "",
     "So there is one slot: four gain nothing here, each reader waits longer, and words depend on who else asks. Few "
     "sentences on a busy machine: with more cores, measure again.",
@@ -213,8 +213,8 @@ CAVEATS = (
     "- The clients share the machine and take part of its cores, most of all in the closed loop: what a service gives "
     "at the most is told too low, and with it the waits at a given rate too long.",
     "- One process has one interpreter lock, so that it counts as one server; yet ONNX Runtime and the index work "
-    "without it, so that a second request is further on than the paper has it when the first ends: the waits "
-    "measured at low utilisation may fall short of the paper's.",
+    "without it, so that a second request is further on than the paper has it when the first ends: waits may fall "
+    "short of the paper's; where they are longer, this is not why.",
     "- The tail is taken as exponential. With all answers of about one length it is shorter.",
     "- A machine that others use has no one service time.",
 )
