@@ -11,7 +11,7 @@ from assistant.check import place_words
 from assistant.energy import Meter
 from assistant.events import Done, Event, QuestionUnderstood, SentenceChecked, SourcesFound
 from assistant.findings import Finder, Found
-from assistant.llm import ChatModel, RestingModel, chat_model
+from assistant.llm import SAMPLING, ChatModel, RestingModel, chat_model
 from assistant.question import Question, understand
 from assistant.schemas import Answer, AnswerSentence, AskRequest, Consulted, Nearest, Receipt, Timings, Understood
 from assistant.search import Hit, Searcher
@@ -69,7 +69,7 @@ class Library:
             embedding_model=embedder.identity,
             llm=model.identity,
             prompt=prompts.digest(),
-            settings=settings.shaping(),
+            settings={**settings.shaping(), **SAMPLING},
         )
 
 

@@ -6,6 +6,7 @@ The door to xllamacpp (llama.cpp in this process) and to the `openai` client.
 import os
 import secrets
 import threading
+from collections.abc import Mapping
 from typing import Any, Protocol
 
 from assistant.errors import ModelUnavailable
@@ -15,6 +16,7 @@ from assistant.tokens import Tally, Tokens
 from ingest.models import language_model_file
 
 CONTEXT_TOKENS = 4096
+SAMPLING: Mapping[str, int] = {"temperature": 0, "seed": 0}  # the likeliest token each time: in every receipt
 
 Messages = list[dict[str, str]]
 
@@ -72,14 +74,17 @@ class EmbeddedModel:
 
     def complete(self, messages: Messages, max_tokens: int) -> str:
         """See `ChatModel`."""
-        request = {"messages": messages, "max_tokens": max_tokens, "temperature": 0, "cache_prompt": True}
+        request = {"messages": messages, "max_tokens": max_tokens, "cache_prompt": True, **SAMPLING}
         with self._lock:
-            reply = self._first(request) if self._server is None else self._server.handle_chat_completions(request)
+            reply = self._reply(request)
         if "choices" not in reply:
             raise ModelUnavailable(f"the language model {self.identity} failed ({reply}); try again, or restart")
         usage = reply["usage"]
         self._tally.add(usage["prompt_tokens"], usage["completion_tokens"])
         return str(reply["choices"][0]["message"]["content"]).strip()
+
+    def _reply(self, request: dict[str, Any]) -> Any:
+        return self._first(request) if self._server is None else self._server.handle_chat_completions(request)
 
     def _first(self, request: dict[str, Any]) -> Any:
         """Load the model, and have it reply once it has its reading of what precedes the last message."""
@@ -132,7 +137,11 @@ class RemoteModel:
         request: Any = messages
         try:
             reply = self._client.chat.completions.create(
-                model=self._model, messages=request, max_tokens=max_tokens, temperature=0
+                model=self._model,
+                messages=request,
+                max_tokens=max_tokens,
+                temperature=SAMPLING["temperature"],
+                seed=SAMPLING["seed"],
             )
         except self._openai.OpenAIError as error:
             raise ModelUnavailable(

@@ -51,7 +51,7 @@ class Serving:
 
     def logged(self) -> str:
         """What it wrote on standard error so far."""
-        return self._log.read_text()
+        return self._log.read_text() if self._log.exists() else ""
 
     def stop(self) -> None:
         """Ask it to end, and wait until it has."""

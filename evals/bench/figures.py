@@ -123,8 +123,12 @@ FIGURES = (
         "importing torch and sentence-transformers", at_most=4,
     ),
     Figure(
-        "startup-service", "startup", "from the start until the model has read its instructions", "s",
+        "startup-service", "startup", "from the start until the model has its instructions", "s",
         "the model alone, in a process of its own", at_most=12,
+    ),
+    Figure(
+        "startup-first", "startup", "the same at the very first start, when the model reads them", "s",
+        "the model alone, in a process of its own",
     ),
     Figure(
         "ingest-encoder", "ingestion", "ingestion, nothing kept from before", "passages/s",

@@ -35,22 +35,14 @@ class WatchedModel(EmbeddedModel):
         super().__init__(settings)
         self.timings: list[dict[str, float]] = []
 
-    def _loaded(self) -> Any:
-        return _Watched(super()._loaded(), self.timings)
+    def _reply(self, request: dict[str, Any]) -> Any:
+        reply = super()._reply(request)
+        self.timings.append(reply.get("timings", {}))
+        return reply
 
     def spent(self, what: str) -> float:
         """The sum of one of llama.cpp's figures over the calls so far."""
         return sum(timing[what] for timing in self.timings)
-
-
-class _Watched:
-    def __init__(self, engine: Any, timings: list[dict[str, float]]) -> None:
-        self._engine, self._timings = engine, timings
-
-    def handle_chat_completions(self, request: dict[str, Any]) -> Any:
-        reply = self._engine.handle_chat_completions(request)
-        self._timings.append(reply.get("timings", {}))
-        return reply
 
 
 def measure(settings: AssistantSettings, told: Told) -> Measured:
