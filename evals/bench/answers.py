@@ -39,7 +39,7 @@ from ingest.embeddings import Embedder
 from ingest.pipeline import ingest
 
 QUESTIONS = Path("evals/questions/dev.jsonl")
-FRENCH, ENGLISH = 2, 2  # questions about one case in each language; only English ones are worded
+FRENCH, ENGLISH = 2, 4  # questions about one case in each language; only English ones are worded
 TRACED = 40  # questions whose stages are timed, as the product answers
 SUMMARY = re.compile(r"^summary:.*\n(?:[ \t].*\n)*", re.MULTILINE)  # the English that stands in the French file
 NO_SUMMARY = "summary: None.[^1]\n"
