@@ -17,6 +17,11 @@ LEANING = re.compile(
     r"ils?|elles?|ca|cela|celui|celle|ceux|celles|leurs?|lui|y|en|premiere?|deuxieme|seconde?|troisieme|derniere?|"
     r"la-bas|dessus|ce (?:projet|cas|systeme|dispositif|test)|cette (?:ville|collectivite|experience)|son|sa|ses)\b"
 )
+# Whoever "they" are, the question does not say: "what have they tried?", "pourquoi ont-ils arrêté ?".
+BACK = re.compile(
+    r"\b(?:did|do|does|have|has|had|were|was|are|is|can|could|will|would) (?:they|it|he|she)\b|"
+    r"^(?:(?:pour)?quoi|pourquoi|comment|quand|ou|combien|que|qu'[a-z-]+|est-ce qu[e']) ?[^?]{0,40}\b(?:ils?|elles?)\b"
+)
 OPENING = re.compile(r"^(?:et|and|mais|but|what about|how about|oui|yes|ok|okay|alors|so)\b")
 BARE = 3  # words of a question that is a place and no more, "in Lyon?"
 REMEMBERED = 4  # messages of the conversation that are read
@@ -36,6 +41,11 @@ def goes_on(question: Question) -> bool:
     """Whether a question says that it goes on: "et à Bordeaux ?", "and who paid?", or a place and no more."""
     bare = bool(question.places) and len(question.text.split()) <= BARE
     return bare or bool(OPENING.search(folded(question.text)))
+
+
+def points_back(question: Question) -> bool:
+    """Whether a question is of somebody it does not name, which it leaves to what was said before."""
+    return not question.places and bool(BACK.search(folded(question.text).replace("’", "'")))
 
 
 def says_little(question: Question) -> bool:

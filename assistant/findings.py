@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from assistant.about import about
 from assistant.bounds import Bound, bound_in
 from assistant.catalogue import CaseRecord, Catalogue
-from assistant.conversation import conversation, elsewhere, goes_on, leans, says_little, standing_alone
+from assistant.conversation import conversation, elsewhere, goes_on, leans, points_back, says_little, standing_alone
 from assistant.decide import features, sureness
 from assistant.evidence import Allowed, Evidence, by_case, select, speakers, whichever
 from assistant.intent import kind_of, may_list, names_a_use
@@ -66,11 +66,12 @@ class Finder:
 
     def _found(self, question: Question, request: AskRequest) -> Found:
         alone = self._alone(question, request)
-        of_all = alone.kind != "fact" and not goes_on(question)
+        of_all = alone.kind != "fact" and not goes_on(question) and not points_back(question)
         if of_all or not leans(question, request.history):
             return alone
         together = self._with(question, request.history, request.filters)
-        return together if says_little(question) or not _outdone(together, alone) else alone
+        margin = OUTDONE * (2 if points_back(question) else 1)
+        return together if says_little(question) or not _outdone(together, alone, margin) else alone
 
     def _alone(self, question: Question, request: AskRequest) -> Found:
         mentions = mentions_in(question, self._subjects)
@@ -207,11 +208,11 @@ class Finder:
         return [self._catalogue.cases[id_] for id_ in ids if id_ in self._catalogue.cases][:OFFERED]
 
 
-def _outdone(together: Found, alone: Found) -> bool:
-    """Whether a question has a clearly better answer without its conversation than with it."""
+def _outdone(together: Found, alone: Found, margin: float) -> bool:
+    """Whether a question has a better answer without its conversation than with it, by so much of its best score."""
     if not (together.evidence and alone.evidence):
         return bool(alone.evidence)
-    return bool(alone.evidence[0].scores[0] > together.evidence[0].scores[0] + OUTDONE)
+    return bool(alone.evidence[0].scores[0] > together.evidence[0].scores[0] + margin)
 
 
 def _only(case: CaseRecord, filters: Filters) -> Filters:
