@@ -140,7 +140,7 @@ def _target(figure: Figure) -> str:
 def _where(group: Group) -> str:
     """The machine, and whether others used it."""
     before, after = group.load
-    others = " **Others used the cores meanwhile.**" if before > OURS or after > group.cores + OURS else ""
+    others = " **Others used the cores meanwhile.**" if max(group.load) > group.cores + OURS else ""
     libraries = ", ".join(f"{name} {version}" for name, version in group.libraries.items())
     return (
         f"{group.machine}; {group.date} UTC, {group.seconds:.0f} s; code {group.code}; "
