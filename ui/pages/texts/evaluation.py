@@ -18,8 +18,8 @@ EVALUATION: dict[str, tuple[str, str]] = {
         "Development set: the questions that the system was tuned on",
     ),
     "evaluation.set.test.jsonl": (
-        "Jeu d'épreuve : des questions que rien n'a servi à ajuster, mais déjà mesurées",
-        "Test set: questions that nothing was fitted on, though scored before",
+        "Jeu d'épreuve : aucun poids n'y a été ajusté, mais il a déjà été mesuré, et trois règles revues après",
+        "Test set: no weight was fitted on it, but it was scored before, and three rules changed after",
     ),
     "evaluation.system": ("Mesure", "Measure"),
     "evaluation.questions": ("{n} questions", "{n} questions"),
