@@ -220,7 +220,7 @@ ASPECTS = (
 @lru_cache(1024)
 def asked(text: str) -> tuple[Aspect, ...]:
     """The kinds of things that a question, or a part of one, asks for."""
-    flat = folded(text).replace("’", "'")
+    flat = folded(text)
     found = {aspect.name: aspect for aspect in ASPECTS if aspect.cues.search(flat)}
     # "combien de temps" is no count, and "what share of the budget…" or "why did it cost…" no price.
     if "duration" in found or ("money" in found and not counted(flat)):

@@ -20,7 +20,7 @@ LEANING = re.compile(
 # Whoever "they" are, the question does not say: "what have they tried?", "pourquoi ont-ils arrêté ?".
 BACK = re.compile(
     r"\b(?:did|do|does|have|has|had|were|was|are|is|can|could|will|would) (?:they|it|he|she)\b|"
-    r"^(?:(?:pour)?quoi|pourquoi|comment|quand|ou|combien|que|qu'[a-z-]+|est-ce qu[e']) ?[^?]{0,40}\b(?:ils?|elles?)\b"
+    r"^(?:(?:pour)?quoi|comment|quand|ou|combien|que|qu'[a-z-]+|est-ce qu[e']) ?[^?]{0,40}\b(?:ils?|elles?)\b"
 )
 OPENING = re.compile(r"^(?:et|and|mais|but|what about|how about|oui|yes|ok|okay|alors|so)\b")
 BARE = 3  # words of a question that is a place and no more, "in Lyon?"
@@ -45,7 +45,7 @@ def goes_on(question: Question) -> bool:
 
 def points_back(question: Question) -> bool:
     """Whether a question is of somebody it does not name, which it leaves to what was said before."""
-    return not question.places and bool(BACK.search(folded(question.text).replace("’", "'")))
+    return not question.places and bool(BACK.search(folded(question.text)))
 
 
 def says_little(question: Question) -> bool:

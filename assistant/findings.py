@@ -65,12 +65,16 @@ class Finder:
         return replace(found, hits=self._shown(found.hits, {item.passage.id for item in found.evidence}))
 
     def _found(self, question: Question, request: AskRequest) -> Found:
+        if not leans(question, request.history):
+            return self._alone(question, request)
+        back = points_back(question)
+        if says_little(question) and (back or goes_on(question)):
+            return self._with(question, request.history, request.filters)
         alone = self._alone(question, request)
-        of_all = alone.kind != "fact" and not goes_on(question) and not points_back(question)
-        if of_all or not leans(question, request.history):
+        if alone.kind != "fact" and not back and not goes_on(question):
             return alone
         together = self._with(question, request.history, request.filters)
-        margin = OUTDONE * (2 if points_back(question) else 1)
+        margin = OUTDONE * (2 if back else 1)
         return together if says_little(question) or not _outdone(together, alone, margin) else alone
 
     def _alone(self, question: Question, request: AskRequest) -> Found:
@@ -78,7 +82,8 @@ class Finder:
         own = [place for place in question.asked_places if self._catalogue.of_place(place)]
         bound = bound_in(question.text)
         kind = kind_of(question, mentions, own)
-        if kind == "fact" and may_list(question) and self._described(question, request):
+        described = self._described(question, request) if kind == "fact" and may_list(question) else None
+        if described:
             kind = "list"
         if kind == "out-of-scope":
             return Found(kind)
@@ -87,9 +92,9 @@ class Finder:
         if kind in ("list", "count"):
             if bound and bound.chip.key not in request.without:
                 return self._bounded(kind, question, bound, request)
-            chosen = self._chosen(question, mentions, request)
-            if not names_a_use(mentions):
-                chosen = self._described(question, request) or chosen
+            if not described and not names_a_use(mentions):
+                described = self._described(question, request)
+            chosen = described or self._chosen(question, mentions, request)
             listed = self._listed(kind, question, request.filters, chosen) if chosen.chips else None
             if listed:
                 return listed

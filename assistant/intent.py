@@ -102,10 +102,10 @@ OUT_OF_SCOPE = re.compile(
 
 def kind_of(question: Question, mentions: Sequence[Mention], own_places: Sequence[Place]) -> Kind:
     """The kind of answer that a question wants; `own_places` are those of its places that have cases."""
-    flat = folded(question.text).replace("’", "'")
+    flat = folded(question.text)
     if OUT_OF_SCOPE.search(flat):
         return "out-of-scope"
-    towns = [place for place in own_places if place.level in ("commune", "territoire")]
+    towns = [place for place in own_places if place.is_town]
     if ABOUT.search(flat) and ABOUT_IT.search(flat) and not question.places and not _subject(mentions):
         return "about-library"
     beside = any(linked(question.text, one, other) for one, other in pairwise(own_places))
@@ -118,7 +118,7 @@ def kind_of(question: Question, mentions: Sequence[Mention], own_places: Sequenc
     if towns and EVERYTHING.search(flat) and not _subject(mentions):
         return "list"
     first = _first_question(flat)
-    somewhere = any(place.level in ("commune", "territoire") for place in question.asked_places)
+    somewhere = any(place.is_town for place in question.asked_places)
     if not somewhere and GENERAL.search(first) and names_a_use(mentions):
         return "list"
     if not somewhere and (_which_of(first, mentions) or (_subject(mentions) and TRIED.search(first))):
@@ -135,7 +135,7 @@ def names_a_use(mentions: Sequence[Mention]) -> bool:
 
 def may_list(question: Question) -> bool:
     """Whether a question asks who or where, of no town: it wants a list where it describes what several do."""
-    flat = folded(question.text).replace("’", "'")
+    flat = folded(question.text)
     return bool(WHO.search(_first_question(flat))) and not question.asked_places
 
 

@@ -76,6 +76,11 @@ class Place:
     said: tuple[str, ...] = ()
     at: int = -1
 
+    @property
+    def is_town(self) -> bool:
+        """Whether it is a town or an authority, not a département or a région that holds many."""
+        return self.level in ("commune", "territoire")
+
     def holds(self, town: "Place") -> bool:
         """Whether a commune lies in this département or région; of other places it is not known, and taken so."""
         return town.level != "commune" or self.code == town.departement or self.name == town.region

@@ -93,7 +93,7 @@ class Question:
         that it asks around ("south of Paris") are no condition.
         """
         within = [place for place in self.places if not place.near]
-        towns = [place for place in within if place.level in ("commune", "territoire")]
+        towns = [place for place in within if place.is_town]
         return tuple(
             place
             for place in within

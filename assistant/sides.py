@@ -45,7 +45,7 @@ class Comparer:
     def things(self, question: Question, filters: Filters) -> Sides | None:
         """The cases of two things that a question joins and sets apart, in the place that it names, if they differ."""
         joined = JOINED.search(question.wanted)
-        if not joined or not APART.search(folded(question.text).replace("’", "'")):
+        if not joined or not APART.search(folded(question.text)):
             return None
         parts = (joined["left"], joined["right"])
         own = {case.id for place in question.asked_places for case in self._catalogue.of_place(place)}

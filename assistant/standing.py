@@ -96,8 +96,7 @@ def standing_of(
 
 def _place(case: CaseRecord, place: Place) -> float:
     """What being of a place counts: somewhat less in a département or région whose own authority it is not."""
-    larger = place.level in ("departement", "region")
-    return 1.0 if not larger or case.is_authority_of(place) else WITHIN
+    return 1.0 if place.is_town or case.is_authority_of(place) else WITHIN
 
 
 def _told(question: Question, passages: Sequence[Passage], frequencies: Frequencies) -> float:
