@@ -4,6 +4,8 @@ import hashlib
 import json
 import random
 import re
+import threading
+import time
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 from urllib.parse import quote
@@ -31,6 +33,24 @@ class Asked(NamedTuple):
     path: str
     body: str = ""
     headers: Mapping[str, str] = {}
+
+
+class Turns:
+    """Requests given out in their order, from any thread, and no more than `until` of them."""
+
+    def __init__(self, asked: Sequence[Asked]) -> None:
+        self._asked, self._taken, self._lock = asked, 0, threading.Lock()
+        self.until = 0
+
+    def next(self) -> Asked | None:
+        """The next request, once it may be given out; None when there is none left."""
+        while self._taken < len(self._asked):
+            with self._lock:
+                if self._taken < self.until:
+                    self._taken += 1
+                    return self._asked[self._taken - 1]
+            time.sleep(0.02)
+        return None
 
 
 def mixture(count: int, questions: Sequence[str], modelled: str, cases: Sequence[str]) -> list[Asked]:

@@ -23,7 +23,7 @@ from typing import NamedTuple
 
 from assistant.keys import Keyring
 from assistant.settings import AssistantSettings
-from evals.mixture import WORDED, Asked, mixture, told
+from evals.mixture import WORDED, Asked, Turns, mixture, told
 from evals.model_server import ModelProcess
 from evals.serving import Serving, request, resident
 from evals.soak_report import growth, page
@@ -46,9 +46,8 @@ class Event(NamedTuple):
 
 DAY = (
     Event(0, "start model"), Event(5, "ingest"), Event(15, "restart model"), Event(20, "kill service"),
-    Event(25, "ingest"),
-    Event(30, "roll back"), Event(35, "kill model"), Event(38, "start model"), Event(40, "kill while ingesting"),
-    Event(45, "ingest"), Event(50, "kill service"), Event(60, "ingest"),
+    Event(25, "ingest"), Event(30, "roll back"), Event(35, "kill model"), Event(38, "start model"),
+    Event(40, "kill while ingesting"), Event(45, "ingest"), Event(50, "kill service"), Event(60, "ingest"),
     Event(90, "ingest"),
 )  # fmt: skip
 
@@ -64,7 +63,7 @@ class Soak:
     """One run: what is asked, what befalls, and what came of it."""
 
     def __init__(self, settings: AssistantSettings, folder: Path, asked: Sequence[Asked], modelled: bool) -> None:
-        self._folder, self._asked, self._left = folder, asked, iter(asked)
+        self._folder, self._asked, self._turns = folder, asked, Turns(asked)
         shutil.copytree(settings.corpus, folder / "corpus")
         (folder / "corpus" / "english" / f"{EDITED}.md").unlink()
         self._model = ModelProcess()
@@ -84,18 +83,24 @@ class Soak:
         self.events: list[str] = []
 
     def run(self, events: Sequence[Event]) -> None:
-        """Ask everything while everything happens; what the result is stands in the attributes."""
+        """Ask everything while everything happens; what the result is stands in the attributes.
+
+        While an event lasts, no more is asked than up to the next one, so that some is asked after each.
+        """
         self._start()
         clients = [threading.Thread(target=self._client) for _ in range(CLIENTS)]
         for client in clients:
             client.start()
         try:
-            for event in events:
-                self._wait_for(len(self._asked) * event.percent // 100)
+            marks = [len(self._asked) * event.percent // 100 for event in events]
+            for event, mark, following in zip(events, marks, [*marks[1:], len(self._asked)], strict=True):
+                self._turns.until = following
+                self._wait_for(mark)
                 self.happen(event.name)
                 self.events.append(f"{event.name} at {self.done.total()}")
             self._wait_for(len(self._asked))
         finally:
+            self._turns.until = len(self._asked)
             for client in clients:
                 client.join()
             self._measure()
@@ -125,11 +130,7 @@ class Soak:
         return [name for name in several if name.startswith(f"answer {WORDED} ") == worded]
 
     def _client(self) -> None:
-        while True:
-            with self._lock:
-                asked = next(self._left, None)
-            if asked is None:
-                return
+        while asked := self._turns.next():
             try:
                 self._have_answered(asked)
             except Exception as error:
