@@ -12,21 +12,23 @@ import http.client
 import json
 import os
 import platform
-import shutil
 import statistics
 import sys
 import tempfile
 import time
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
 from urllib.parse import quote
 
 from assistant import prompts, translations
 from assistant.llm import EmbeddedModel
 from assistant.settings import AssistantSettings
+from evals.bench.measuring import in_turn
 from evals.capacity_page import JSON, PAGE, Capacity, Level, Run, page
 from evals.files import write_whole
+from evals.french import french_alone
 from evals.load import SETS, ask
 from evals.loops import Ask, closed_loop, open_loop
 from evals.model_server import StandIn
@@ -84,7 +86,7 @@ def _worded(settings: AssistantSettings, seconds: float) -> Run:
     """English questions to a library without its English edition, every sentence worded by the stand-in."""
     with tempfile.TemporaryDirectory() as name, StandIn(SENTENCE, settings.answering) as url:
         folder = Path(name)
-        shutil.copytree(settings.corpus, folder / "corpus", ignore=shutil.ignore_patterns("english"))
+        french_alone(settings.corpus, folder / "corpus")
         (folder / translations.FILE).mkdir()  # a folder of its name: no wording is kept, each is made anew
         given = {"CORPUS": str(folder / "corpus"), "LLM_URL": url, "LLM_MODEL": "stand-in", "QUEUE": "10000"}
         service = Serving(settings, folder, **given)
@@ -112,18 +114,12 @@ def measure(name: str, servers: int, one: Ask, texts: Sequence[str], seconds: fl
     """One kind of request: alone, as many as there can be, then by chance at each utilisation."""
     for text in texts:
         one(text)
-    alone = [statistics.mean(_timed(one, text) for _ in range(ROUNDS)) for text in texts]
+    alone = [statistics.mean(in_turn(ROUNDS, partial(one, text))[0]) for text in texts]
     most = closed_loop(one, texts, seconds, CLIENTS)
     mean = statistics.mean(alone)
     queue = Queue(servers, servers / most, statistics.pvariance(alone) / mean**2)
     levels = [_level(queue, one, texts, alone, seconds, utilisation) for utilisation in UTILISATIONS]
     return Run(name=name, servers=servers, alone=mean, variation=queue.variation, most=most, levels=levels)
-
-
-def _timed(one: Ask, text: str) -> float:
-    started = time.perf_counter()
-    one(text)
-    return time.perf_counter() - started
 
 
 def _level(

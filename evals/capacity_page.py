@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Literal
 
 from evals.files import Strict, parse, read_text
+from evals.machine import was_shared
 from evals.queueing import BUSIEST, Queue, arrivals, machines
 
 JSON, PAGE = Path(__file__).with_name("capacity.json"), Path("docs/capacity.md")
@@ -130,9 +131,9 @@ def _measured(capacity: Capacity) -> Iterator[str]:
 
 
 def _shared(capacity: Capacity) -> str:
-    if capacity.load[0] > 1:
+    if was_shared(capacity.load, capacity.cores):
         return "**Others used the cores meanwhile**, so that waits are longer and less regular than on a quiet machine."
-    return "The cores were nearly free before."
+    return "No more than this benchmark itself makes."
 
 
 def _users(capacity: Capacity) -> Iterator[str]:

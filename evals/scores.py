@@ -46,9 +46,10 @@ def search_scores(record: Record, system: str) -> Scores:
 def answer_scores(record: Record) -> Scores:
     """The measures of the answer, and of a follow-up in both its forms."""
     scores, alone = dict(_of_answer(record)), record.alone
+    standalone = _of_answer(alone) if alone else {}
     for name in IN_BOTH_FORMS:
         scores[f"{name}, follow-ups"] = scores[name] if alone else None
-        scores[f"{name}, standalone"] = _of_answer(alone)[name] if alone else None
+        scores[f"{name}, standalone"] = standalone.get(name)
     return scores
 
 

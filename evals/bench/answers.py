@@ -6,8 +6,6 @@ in English of an index of the French cases alone, with no translation kept from 
 the questions, it is given those that such an index answers.
 """
 
-import re
-import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -29,11 +27,11 @@ from evals.bench.results import Runs
 from evals.bench.searches import asked
 from evals.bench.wording import WatchedModel
 from evals.citation_engine import CitationEngine
-from evals.questions import GoldQuestion
+from evals.french import french_alone
+from evals.questions import GoldQuestion, library_themes, read_questions
 from evals.records import Record
 from evals.scores import PASSED, answer_scores
 from evals.systems import Parts, Precedents, System, open_parts
-from ingest.cases import case_paths
 from ingest.embedded_store import EmbeddedStore
 from ingest.embeddings import Embedder
 from ingest.pipeline import ingest
@@ -41,8 +39,6 @@ from ingest.pipeline import ingest
 QUESTIONS = Path("evals/questions/dev.jsonl")
 FRENCH, ENGLISH = 2, 4  # questions about one case in each language; only English ones are worded
 TRACED = 40  # questions whose stages are timed, as the product answers
-SUMMARY = re.compile(r"^summary:.*\n(?:[ \t].*\n)*", re.MULTILINE)  # the English that stands in the French file
-NO_SUMMARY = "summary: None.[^1]\n"
 OTHER = "the rest"
 STAGES = (
     (answering, "understand", "understand"),
@@ -100,14 +96,14 @@ def measure(settings: AssistantSettings, told: Told) -> Measured:
         engine = CitationEngine(replace(parts, model=other))
         for one in (model, other):
             one.complete(translation("Bonjour."), max_tokens=1)
-        first, *others = asked(TRACED + 1)
+        first, *others = asked(settings, TRACED + 1)
         product.answer(first)  # what is loaded by the first question of all is not counted
         with stages["quoted"].watching(STAGES):
             for question in others:
                 with stages["quoted"].within(OTHER):
                     product.answer(question)
         ours, theirs, by_model = [], [], []
-        questions = [*_facts("fr")[:FRENCH], *islice(_answerable(french), ENGLISH)]
+        questions = [*_facts(settings, "fr")[:FRENCH], *islice(_answerable(french), ENGLISH)]
         for number, question in enumerate(questions):
             told(f"question {number + 1} of {len(questions)}")
             ours.append(_given(product, question))
@@ -154,10 +150,9 @@ def _given(system: System, question: GoldQuestion) -> Given:
     return Given(question, answer, (after - before).read)
 
 
-def _facts(language: Language) -> list[GoldQuestion]:
+def _facts(settings: AssistantSettings, language: Language) -> list[GoldQuestion]:
     """The questions about a fact in this language, every fourth first, since like ones stand together."""
-    lines = QUESTIONS.read_text(encoding="utf-8").splitlines()
-    told = [GoldQuestion.model_validate_json(line) for line in lines]
+    told = read_questions(QUESTIONS, library_themes(settings.corpus)).questions
     facts = [one for one in told if one.kind == "fact" and one.language == language]
     return [question for start in range(4) for question in facts[start::4]]
 
@@ -165,7 +160,7 @@ def _facts(language: Language) -> list[GoldQuestion]:
 def _answerable(french: Parts) -> Iterator[GoldQuestion]:
     """Of the English ones, those that the French cases alone answer: they have sources, before anything is worded."""
     assistant = answering.Assistant(french.settings, _unasked(french), RestingModel(), french.store, french.manifest)
-    for question in _facts("en"):
+    for question in _facts(french.settings, "en"):
         if any(isinstance(event, SourcesFound) for event in islice(assistant.stream(question.request), 2)):
             yield question
 
@@ -180,11 +175,7 @@ def _french_alone(settings: AssistantSettings) -> Iterator[Parts]:
     """An index of the library without its English edition and summaries, and nothing kept beside it."""
     with tempfile.TemporaryDirectory() as folder:
         corpus = Path(folder) / "corpus"
-        (corpus / "cases").mkdir(parents=True)
-        for path in case_paths(settings.corpus):
-            text = path.read_text(encoding="utf-8")
-            (corpus / "cases" / path.name).write_text(SUMMARY.sub(NO_SUMMARY, text), encoding="utf-8")
-        shutil.copy(settings.corpus / "thesaurus.yaml", corpus)
+        french_alone(settings.corpus, corpus)
         given = {"corpus": corpus, "index": Path(folder) / "index", "uploads": Path(folder) / "uploads"}
         own = settings.model_copy(update=given)
         ingest(own, lambda *_: None)

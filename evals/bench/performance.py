@@ -8,8 +8,8 @@ from evals.bench.page import Scale
 from evals.bench.plots import Bar, bars
 from evals.bench.results import Budget, Group, Results, Runs
 from evals.bench.tried import KEPT, LOST
+from evals.machine import was_shared
 
-OURS = 1  # load beyond the number of cores that the suite itself makes at the most
 COLUMNS = ("figure", "ours", "beside", "ratio", "target", "reached", "budget", "drift")
 FORMS = {"quoted": "as the product answers", "worded": "with each sentence worded by the model"}
 METHOD = """\
@@ -23,7 +23,7 @@ seconds. **Reached** compares with the targets that were set beforehand. The **b
 because of it. `python -m evals.bench GROUP…` measures some groups again and leaves the others as they are."""
 HOW = {
     "answers": """\
-Four questions about one case of the development set, two of each language, are put in turn to the product, to \
+Six questions about one case of the development set, two French and four English, are put in turn to the product, to \
 LlamaIndex's engine (same cases, same embedding model, same language model, its own defaults) and, in English, to an \
 index of the French cases alone, where every sentence of the answer is worded by the language model: what a case \
 without an English edition costs. The engine streams nothing, so that its first sentence comes with the last, and \
@@ -140,7 +140,7 @@ def _target(figure: Figure) -> str:
 def _where(group: Group) -> str:
     """The machine, and whether others used it."""
     before, after = group.load
-    others = " **Others used the cores meanwhile.**" if max(group.load) > group.cores + OURS else ""
+    others = " **Others used the cores meanwhile.**" if was_shared(group.load, group.cores) else ""
     libraries = ", ".join(f"{name} {version}" for name, version in group.libraries.items())
     return (
         f"{group.machine}; {group.date} UTC, {group.seconds:.0f} s; code {group.code}; "

@@ -11,7 +11,6 @@ kept in `.precedents/scale`: a run that was cut goes on, and one can build at ni
 import hashlib
 import multiprocessing
 import os
-import platform
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -27,7 +26,8 @@ from evals.bench.page import EMULATED, JSON, PAGE, Figures, Measure, Scale, page
 from evals.bench.stores import LEGS, Built, Query, Searched, recall
 from evals.bench.synthetic import SEED, Seeds, real_seeds
 from evals.files import write_whole
-from evals.questions import GoldQuestion
+from evals.machine import machine
+from evals.questions import library_themes, read_questions
 from evals.systems import commit
 from ingest.embedded_store import Quantisation
 from ingest.embeddings import Embedder
@@ -118,8 +118,7 @@ def _emulated(seeds: Seeds, queries: Sequence[Query]) -> dict[str, Any]:
 
 def _queries(settings: AssistantSettings) -> list[Query]:
     """Questions of the evaluation, in both languages, each with a region to filter by."""
-    lines = QUESTIONS.read_text(encoding="utf-8").splitlines()
-    told = [GoldQuestion.model_validate_json(line) for line in lines]
+    told = read_questions(QUESTIONS, library_themes(settings.corpus)).questions
     questions = [one for one in told if not one.history][:ASKED]
     vectors = Embedder(settings.embedding_model, settings.models_folder).encode_queries([q.question for q in questions])
     regions = np.random.default_rng(SEED).choice(["Bretagne", "Île-de-France", "Grand Est", "Occitanie"], ASKED)
@@ -138,14 +137,6 @@ def _times(timed: stores.Timed) -> dict[str, Any]:
         }
         for kind, times in milliseconds.items()
     }
-
-
-def machine() -> str:
-    """This machine in a line."""
-    lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
-    model = next((line.partition(": ")[2] for line in lines if line.startswith("model name")), platform.machine())
-    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
-    return f"{model}, {os.cpu_count()} cores, {memory:.0f} GiB of memory, {platform.system()}"
 
 
 def in_child(work: Callable[..., Any], *arguments: Any, patience: float | None = None) -> Any:

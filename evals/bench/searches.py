@@ -15,7 +15,7 @@ from assistant.settings import AssistantSettings
 from evals.bench.measuring import Measured, Told, Work, seconds
 from evals.bench.results import Runs
 from evals.bench.synthetic import Seeds, real_seeds
-from evals.questions import GoldQuestion
+from evals.questions import GoldQuestion, library_themes, read_questions
 from evals.systems import open_parts
 from ingest.embeddings import Embedder, Vectors
 from ingest.server_store import ServerStore
@@ -28,15 +28,14 @@ FEWER = 5  # one in so many is put to the local mode too, which takes half a sec
 WARMING = 5
 
 
-def asked(count: int) -> list[GoldQuestion]:
+def asked(settings: AssistantSettings, count: int) -> Sequence[GoldQuestion]:
     """Questions of the calibration set, spread over it: both languages, and those that the library cannot answer."""
-    lines = QUESTIONS.read_text(encoding="utf-8").splitlines()
-    return [GoldQuestion.model_validate_json(lines[n * len(lines) // count]) for n in range(count)]
+    return read_questions(QUESTIONS, library_themes(settings.corpus)).spread(count).questions
 
 
 def measure(settings: AssistantSettings, told: Told) -> Measured:
     """Each question to our store, some to the other, all of it twice; then rankings alone, ours and numpy's."""
-    questions = asked(ROUNDS * EACH + WARMING)
+    questions = asked(settings, ROUNDS * EACH + WARMING)
     with open_parts(settings) as parts:
         told("the library is written to the local mode")
         seeds = real_seeds(settings)
