@@ -98,6 +98,10 @@ class Catalogue:
         """The cases of a place; none where the library holds none."""
         return [case for case in self.cases.values() if case.is_in(place)]
 
+    def aside(self, places: Iterable[Place]) -> set[str]:
+        """The ids of the cases of those of these places that a question sets aside."""
+        return {case.id for place in places if place.aside for case in self.of_place(place)}
+
     def counts(self, field: str) -> dict[str, int]:
         """How many cases have each value of a field, the most frequent first."""
         counts = Counter(value for case in self.cases.values() for value in case.values(field) if value)

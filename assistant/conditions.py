@@ -59,13 +59,19 @@ REGIONAL_COUNCIL = re.compile(r"\b(?:conseil regional|regional council|region it
 STATUS_WORDS = {
     "arrete": r"arrete\w*|abandonne\w*|stopped|abandoned|dropped|cancelled|suspendu\w*|suspended|echoue\w*|failed|"
     r"stoppe\w*|scrapped|called off|halted",
-    "experimentation": r"en (?:cours d')?experimentation|en test|a l'essai|on trial|still trial\w*|"
+    "experimentation": r"en (?:cours d')?experimentation|en test|a l'essai|phase (?:d'essai|de test|experimentale)|"
+    r"on trial|still trial\w*|(?:trial|pilot) (?:phase|stage)|"
     r"being (?:tested|trialled|piloted)",
     "deploye": r"deploye\w*|en service|en production|deployed|in (?:service|operation|production)|rolled out",
-    "en-projet": r"en projet|planned|annoncee?s?|not yet (?:started|begun)|in the pipeline|dans les cartons|"
+    "en-projet": r"en projet|en preparation|stade (?:de l'intention|du projet|de la preparation)|planning stage|"
+    r"planned|annoncee?s?|not yet (?:started|begun)|in the pipeline|dans les cartons|"
     r"pas encore (?:demarr|commenc|lanc)\w*",
     "termine": r"termine\w*|acheve\w*|finished|completed|ended",
 }
+# A status that is denied, or told as a lesser one: "neither in service nor on trial", "set up, or at least planned".
+UNMEANT = re.compile(
+    r"\b(?:ni|pas|sans etre|neither|nor|not|never|jamais|or at least|ou (?:du|au) moins) (?:encore |yet )?$"
+)
 
 
 @dataclass(frozen=True)
@@ -128,7 +134,11 @@ def echelons_in(flat: str, placed: bool) -> list[str]:
 
 def statuses_in(flat: str) -> list[str]:
     """The status that a question, given folded, asks for; none where it names several, as alternatives."""
-    named = [statut for statut, words in STATUS_WORDS.items() if re.search(rf"\b(?:{words})\b", flat)]
+    named = [
+        statut
+        for statut, words in STATUS_WORDS.items()
+        if any(not UNMEANT.search(flat[: match.start()]) for match in re.finditer(rf"\b(?:{words})\b", flat))
+    ]
     return named if len(named) == 1 else []
 
 

@@ -37,7 +37,10 @@ LIST = re.compile(
     rf"\b(?:quels|quelles|lesquels|lesquelles|which|what|wich)\s+(?:[\w'-]+ ){{0,2}}?{UNITS}\b|"
     rf"\b(?:list|listez?|lister|donnez?|citez?|show|recensez?|tous les|toutes les|all|give|ou sont|where are|"
     rf"je cherche|cherchons|looking for)\b(?:\s*[\w'-]+){{0,4}}?\s*\b{UNITS}\b|"
-    rf"\b(?:qu'|que |quoi )[^?.]{{0,100}}\bcomme {UNITS}\b"
+    rf"\b(?:qu'|que |quoi )[^?.]{{0,100}}\bcomme {UNITS}\b|"
+    # What the answer would list: "chatbots that…", "des outils qui…".
+    rf"^(?:des |les |the )?(?!does|was|has)[\w'-]{{3,}}[sx] (?:that|which|who|qui|dont)\b|"
+    rf"^(?:des |some |any )?{UNITS} (?:de |d'|du |des |qui |ou |dont |of |that |who |which |where |in |with )"
 )
 EVERYTHING = re.compile(
     r"\b(?:qu'est[- ]ce qui se fait|que se passe[- ]t[- ]il|que fait[- ]on|tout ce qui se fait|tout ce que|"
@@ -115,7 +118,7 @@ def kind_of(question: Question, mentions: Sequence[Mention], own_places: Sequenc
     of_product = counted and USERS.search(counted[0]) and any(m.concept.facette == "produit" for m in mentions)
     if counted and not of_product and (not towns or RECORDS.search(flat)):
         return "count"
-    if towns and EVERYTHING.search(flat) and not _subject(mentions):
+    if EVERYTHING.search(flat) and (not towns or not _subject(mentions)):
         return "list"
     first = _first_question(flat)
     somewhere = any(place.is_town for place in question.asked_places)

@@ -39,6 +39,19 @@ NEAR = re.compile(
     r"(?:north|south|east|west) of|outside|close to|surround\w*)\W*(?:la |le |les |l['’])?$",
     re.IGNORECASE,
 )
+# What is set aside: "hors Paris", "apart from Lyon" before the name, "Paris mis à part", "Lyon aside" after it, and
+# "we know of Chartres: who else…".
+BUT = re.compile(
+    r"\b(?:hors|sauf|hormis|excepté|à part|a part|(?:à|a) l'exception d\w*|en dehors d\w*|autres? qu\w*|ailleurs qu\w*|"
+    r"apart from|except(?: for| in)?|excluding|besides|other than|elsewhere than)\W*(?:la |le |les |l['’]|à |in )?$",
+    re.IGNORECASE,
+)
+ASIDE = re.compile(
+    r"^\W*(?:mise?s? (?:à|a) part|mise?s? de c[oô]t[eé]|aside|excepted|exclue?s?)\b|"
+    r"^[^?]{0,60}[.,;:!] *(?:mais |but |and |et )?(?:qui|quoi|which|who|what|quels?|quelles?|where|ou|où)(?: \w+)? "
+    r"(?:d['’]autres?|else|autres?)\b",
+    re.IGNORECASE,
+)
 LINK = re.compile(r"\b(?:et|and|versus|vs|ou|or|d'un côté|on one)\b", re.IGNORECASE)
 LINKED_WITHIN = 60  # characters between two places that are named together
 ALIASES = {
@@ -48,6 +61,7 @@ ALIASES = {
     "normandy": "normandie", "norman": "normandie", "corsica": "corse", "reunion island": "la reunion",
     "occitania": "occitanie", "auvergne": "auvergne rhone alpes", "rhone alpes": "auvergne rhone alpes",
     "paris region": "ile de france", "parisian region": "ile de france", "greater paris": "ile de france",
+    "region parisienne": "ile de france",
     "aquitaine": "nouvelle aquitaine", "centre val loire": "centre val de loire", "lyons": "lyon",
     "marseilles": "marseille", "dunkirk": "dunkerque", "parisian": "paris", "parisiens": "paris",
     "parisiennes": "paris", "parisienne": "paris", "parisien": "paris", "lyonnais": "lyon", "nantais": "nantes",
@@ -63,7 +77,8 @@ class Place:
     `words` are its folded words without particles; `code` its INSEE code ("" for a territory
     of the library that is not a commune, département or région); `departement` the INSEE code
     of the département it is in; `region` a région's name. `near` says that the question asks
-    around it; `said` holds the folded words it is named with there, `at` where they start.
+    around it, `aside` that it wants others; `said` holds the folded words it is named with there,
+    `at` where they start.
     """
 
     name: str
@@ -73,6 +88,7 @@ class Place:
     departement: str = ""
     region: str = ""
     near: bool = False
+    aside: bool = False
     said: tuple[str, ...] = ()
     at: int = -1
 
@@ -152,8 +168,11 @@ class Gazetteer:
         while at < len(words):
             length, place = self._at(at, words, spans, text)
             if place is not None:
-                near = bool(NEAR.search(text[: spans[at][0]]))
-                found.append(replace(place, near=near, said=tuple(typed[at : at + length]), at=spans[at][0]))
+                start, (last, word) = spans[at][0], spans[at + length - 1]
+                near = bool(NEAR.search(text[:start]))
+                aside = bool(BUT.search(text[:start]) or ASIDE.search(text[last + len(word) :]))
+                said = tuple(typed[at : at + length])
+                found.append(replace(place, near=near, aside=aside, said=said, at=start))
             at += length
         return list({place.name: place for place in reversed(found)}.values())[::-1]
 

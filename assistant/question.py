@@ -90,9 +90,9 @@ class Question:
         """The places that an answer must be about: the towns and authorities named, else the larger ones.
 
         A larger one counts beside a town that is not in it ("the Gard and Chartres"). Places
-        that it asks around ("south of Paris") are no condition.
+        that it asks around ("south of Paris") are no condition, nor those set aside.
         """
-        within = [place for place in self.places if not place.near]
+        within = [place for place in self.places if not (place.near or place.aside)]
         towns = [place for place in within if place.is_town]
         return tuple(
             place

@@ -159,7 +159,8 @@ class Searcher:
     def _cases(self, question: Question, vector: Vectors, filters: Filters) -> list[str]:
         """The best cases: those of the places asked for, then any, where they leave room."""
         wanted = filters.model_dump()
-        anywhere = self.ranking(question, vector, wanted)
+        aside = self._catalogue.aside(question.places)
+        anywhere = [case for case in self.ranking(question, vector, wanted) if case not in aside]
         own = {case.id for place in question.asked_places for case in self._catalogue.of_place(place)}
         if filters.case:
             own &= set(filters.case)

@@ -26,18 +26,19 @@ ORDER: tuple[Facette, ...] = ("usage", "produit", "gouvernance", "objet", "milie
 assert set(ORDER) == set(get_args(Facette))
 MOST_GROUPS = 6  # subjects intersected at most
 OR_WITHIN = 4  # words between two subjects that an "or" joins
+ENUMERATED = 2  # words from one subject to the next of an enumeration that ends with an "or"
 ADMINISTRATIVE = re.compile(
     r"\b(?:collectivites?|communes?|villes?|cit(?:y|ies|ys)|towns?|town halls?|city halls?|mairies?|councils?|"
     r"authorit(?:y|ies)|local authorities|public bod(?:y|ies)|municipalit\w+|agglomerations?|metropoles?|projets?|"
     r"projects?|cas|cases?|demarches?|initiatives?|exemples?|examples?|conseils? (?:departementaux|regionaux|"
-    r"departemental|regional)|operateurs publics|bibliotheque|library)\b"
+    r"departemental|regional)|operateurs publics|bibliotheque|library|recorded(?: as)?|listed as)\b"
 )
 ENUMERATION = re.compile(rf"\b{UNITS}(?:(?:\s*,\s*|\s+(?:ou|or|et|and)\s+)(?:\w+ )?{UNITS})+\b")
 INTRODUCTION = re.compile(
     r"^\s*(?:je (?:suis|dirige|travaille)|nous sommes|as an?|i'm an?|i am an?|i run|we are an?|maire|elue?|dsi|dgs|"
     r"dpo)\b[^.:?!]*[.:!]\s+|"
     # What the question is asked for: "for our council meeting next week, which places…".
-    r"^\s*(?:for|pour|i am|i'm|je|j'|my|mon|ma)\b[^?!.,:]{0,60}[,:]\s+"
+    r"^\s*(?:for|pour|i am|i'm|je|j'|my|mon|ma)\b(?:[^?!.,:]{0,60}[,:]|[^?!.:]{0,100}:)\s+"
     r"(?=(?:who|which|what|where|qui|que|quels?|quelles?|ou)\b)"
 )
 Holding = Callable[[Sequence[str], Collection[str], Language], set[str]]
@@ -82,7 +83,8 @@ def select_cases(
     holding: Holding,
 ) -> Selection:  # fmt: skip
     """The cases that meet the request's filters and what the question says, less the conditions `without`."""
-    chosen = Selection(catalogue.meeting(filters))
+    aside = catalogue.aside(question.places)
+    chosen = Selection([case for case in catalogue.meeting(filters) if case.id not in aside])
     flat = folded(question.text)
     chips = [chip for chip in chips_of_places(question, catalogue) if chip.key not in without]
     places = [place for place in question.asked_places if (place.code or place.name) in {chip.value for chip in chips}]
@@ -182,21 +184,29 @@ def _compatible(groups: Sequence[Group]) -> Iterator[tuple[Group, ...]]:
 
 
 def _alternatives(question: Question, mentions: Sequence[Mention]) -> list[list[Mention]]:
-    """The mentions in the order of the question, those that an "or" joins together."""
+    """The mentions in the order of the question, those that an "or" joins together: "cameras, sensors or a drone"."""
     words = subject_words(question)
     groups: list[list[Mention]] = []
     for mention in sorted(mentions, key=lambda mention: mention.at):
-        between = words[groups[-1][-1].at[-1] + 1 : mention.at[0]] if groups else []
-        if (
-            groups
-            and len(between) <= OR_WITHIN
-            and {"ou", "or"} & set(between)
-            or (groups and groups[-1][-1].at == mention.at)
-        ):
+        if groups and _joined(words, groups[-1][-1], mention):
             groups[-1].append(mention)
+            while len(groups) > 1 and _enumerated(groups[-2][-1], groups[-1][0]):
+                groups[-2:] = [groups[-2] + groups[-1]]
         else:
             groups.append([mention])
     return groups
+
+
+def _joined(words: Sequence[str], one: Mention, other: Mention) -> bool:
+    """Whether the same words name both, or an "or" stands between them; a technique is no alternative to its use."""
+    between = words[one.at[-1] + 1 : other.at[0]]
+    alike = (one.concept.facette == "technique") == (other.concept.facette == "technique")
+    return one.at == other.at or (alike and len(between) <= OR_WITHIN and bool({"ou", "or"} & set(between)))
+
+
+def _enumerated(one: Mention, other: Mention) -> bool:
+    """Whether they stand side by side, an article between them at most, and are of one kind."""
+    return other.at[0] - one.at[-1] <= ENUMERATED and one.concept.facette == other.concept.facette
 
 
 def _words(question: Question, mentions: Sequence[Mention]) -> list[str]:

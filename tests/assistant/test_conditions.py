@@ -44,6 +44,9 @@ def test_no_condition_is_read_where_none_is_set(question: str) -> None:
         ("qu'est-ce que les regions ont arrete ?", ["region"], ["arrete"]),
         ("quels projets sont a l'essai ?", [], ["experimentation"]),
         ("quels projets sont en service ou a l'essai ?", [], []),
+        ("quels projets sont en phase d'essai ?", [], ["experimentation"]),
+        ("quels projets en sont au stade de la preparation, sans etre ni en service ni a l'essai ?", [], ["en-projet"]),
+        ("where was it set up, or at least planned?", [], []),
     ],
 )
 def test_who_and_how_far_is_read(flat: str, echelons: list[str], statuses: list[str]) -> None:

@@ -3,6 +3,7 @@
 import pytest
 
 from assistant.places import Gazetteer
+from assistant.question import understand
 
 LIBRARY = ["Nantes Métropole", "Saint-Germain-en-Laye", "Rosny-sous-Bois", "Syndicat du Bois de l'Aumône", "Numérian"]
 
@@ -58,3 +59,22 @@ def test_a_place_that_a_question_asks_around_is_told_apart(gazetteer: Gazetteer)
     (near,) = gazetteer.find("a water utility south of Paris")
     (within,) = gazetteer.find("a water utility in Paris")
     assert (near.near, within.near) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("text", "aside"),
+    [
+        ("En région parisienne, Paris mis à part, quelles villes ont un robot ?", ["Paris"]),
+        ("Leaving Nantes aside: who forecasts meals?", ["Nantes"]),
+        ("Nous connaissons déjà l'exemple de Nantes. Qui d'autre prévoit les repas ?", ["Nantes"]),
+        ("Quelles villes autres que Nantes prévoient les repas ?", ["Nantes"]),
+        ("Which towns apart from Nantes forecast meals?", ["Nantes"]),
+        ("Qui prévoit les repas à Nantes ?", []),
+        ("Who else is there beside it in Nantes?", []),
+    ],
+)
+def test_places_that_a_question_sets_aside_are_no_condition(gazetteer: Gazetteer, text: str, aside: list[str]) -> None:
+    found = gazetteer.find(text)
+    assert [place.name for place in found if place.aside] == aside
+    asked = understand(text, gazetteer).asked_places
+    assert [place.name for place in asked] == [place.name for place in found if not place.aside]
