@@ -12,6 +12,7 @@ from assistant.energy import Meter
 from assistant.events import Done, Event, QuestionUnderstood, SentenceChecked, SourcesFound
 from assistant.findings import Finder, Found
 from assistant.llm import SAMPLING, ChatModel, RestingModel, chat_model
+from assistant.membership import Membership
 from assistant.question import Question, understand
 from assistant.schemas import Answer, AnswerSentence, AskRequest, Consulted, Nearest, Receipt, Timings, Understood
 from assistant.search import Hit, Searcher
@@ -62,7 +63,8 @@ class Library:
         self.searcher = Searcher(store, embedder, self.catalogue)
         thesaurus, kept = read_thesaurus(settings.corpus), KeptVectors(embedder, settings.models_folder)
         suggester = Suggester(thesaurus, self.catalogue, kept)
-        self.finder = Finder(settings, self.searcher, self.catalogue, Subjects(thesaurus), suggester)
+        self.subjects, self.membership = Subjects(thesaurus), Membership(self.searcher, self.catalogue, thesaurus, kept)
+        self.finder = Finder(settings, self.searcher, self.catalogue, self.subjects, suggester, self.membership)
         self.places = place_words(store.values("territoire"))
         self.receipt = Receipt(
             index=manifest.fingerprint,
@@ -200,7 +202,7 @@ class Assistant:
             sentences=list(sentences),
             rows=composing.rows_of(question, found, sentences),
             matrix=composing.matrix_of(question, found, sentences),
-            total=len(found.rows) if found.kind in ("list", "count") and answered else None,
+            total=len(found.rows) if found.kind in ("list", "count") and answered and not found.searched else None,
             library=len(library.catalogue.cases),
             sources=sources.all(),
             consulted=[Consulted(case=hit.passage.case, passage=hit.passage.id) for hit in found.hits],

@@ -13,6 +13,11 @@ LEADS: dict[Language, tuple[str, str]] = {
     "fr": ("{cases} sur les {library} de la bibliothèque : {conditions}.", "{n} cas"),
     "en": ("{cases} of the {library} in the library: {conditions}.", "{n} cases"),
 }
+SEARCHED: dict[Language, str] = {
+    "fr": "{n} cas trouvés par la recherche sur les {library} de la bibliothèque{conditions}. "
+    "Il peut y en avoir d'autres.",
+    "en": "{n} cases found by the search, of the {library} in the library{conditions}; there may be others.",
+}
 ONE: dict[Language, str] = {"fr": "1 cas (un seul)", "en": "1 case (only one)"}
 COLON: dict[Language, str] = {"fr": " : ", "en": ": "}
 FACTS: dict[Language, str] = {"fr": "Ce que dit la bibliothèque", "en": "What the library says"}
@@ -25,6 +30,9 @@ def counted(question: Question, found: Found, library: int) -> list[str]:
     lead, cases = LEADS[question.language]
     n = len(found.rows)
     conditions = ", ".join(dict.fromkeys(chip.label for chip in found.chips))
+    if found.searched:
+        within = f" ({conditions})" if conditions else ""
+        return [SEARCHED[question.language].format(n=n, library=library, conditions=within)]
     said = ONE[question.language] if n == 1 else cases.format(n=n)
     return [lead.format(cases=said, library=library, conditions=conditions)]
 

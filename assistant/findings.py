@@ -10,11 +10,13 @@ from assistant.conversation import conversation, elsewhere, goes_on, leans, poin
 from assistant.decide import features, sureness
 from assistant.evidence import Allowed, Evidence, by_case, select, speakers, whichever
 from assistant.intent import kind_of, may_list, names_a_use
+from assistant.membership import Membership, members
 from assistant.question import Question
 from assistant.schemas import AskRequest, Chip, Filters, Kind, Turn
 from assistant.search import Hit, Searcher, shortlist
 from assistant.selection import Selection, chips_of_places, mentions_in, select_cases
 from assistant.settings import AssistantSettings
+from assistant.several import wants_several
 from assistant.sides import Comparer, Sides
 from assistant.standing import is_beside
 from assistant.subjects import Mention, Subjects
@@ -30,9 +32,10 @@ class Found:
     """What an answer will be made of; no evidence and nothing stated is a refusal.
 
     `evidence` are the sentences to word and cite; `stated` those that rest on the records
-    alone; `rows` the cases of a complete list, `compared` those of a comparison; `absent` the
-    places that were asked for and that the library has nothing of, `sought` the subjects and
-    places that were looked for; `features` what a fact was decided on (`decide`), `sure` how surely.
+    alone; `rows` the cases of a list, a complete one unless they were `searched` for; `compared`
+    those of a comparison; `absent` the places that were asked for and that the library has
+    nothing of, `sought` the subjects and places that were looked for; `features` what a fact
+    was decided on (`decide`), `sure` how surely.
     """
 
     kind: Kind
@@ -40,6 +43,7 @@ class Found:
     evidence: Sequence[Evidence] = ()
     stated: Sequence[str] = ()
     rows: Sequence[CaseRecord] = ()
+    searched: bool = False
     compared: Sequence[CaseRecord] = ()
     chips: Sequence[Chip] = ()
     absent: Sequence[str] = ()
@@ -54,10 +58,11 @@ class Finder:
 
     def __init__(
         self, settings: AssistantSettings, searcher: Searcher, catalogue: Catalogue, subjects: Subjects,
-        suggester: Suggester,
+        suggester: Suggester, membership: Membership,
     ) -> None:  # fmt: skip
         self._settings, self._comparer = settings, Comparer(searcher, catalogue)
-        self._searcher, self._catalogue, self._subjects, self._suggester = searcher, catalogue, subjects, suggester
+        self._searcher, self._catalogue, self._subjects = searcher, catalogue, subjects
+        self._suggester, self._membership = suggester, membership
 
     def find(self, question: Question, request: AskRequest) -> Found:
         """What answers the question, read with its conversation where it leans on one; of its hits, those to show."""
@@ -83,7 +88,8 @@ class Finder:
         bound = bound_in(question.text)
         kind = kind_of(question, mentions, own)
         described = self._described(question, request) if kind == "fact" and may_list(question) else None
-        if described:
+        several = kind == "fact" and wants_several(question)
+        if described or (several and names_a_use(mentions)):
             kind = "list"
         if kind == "out-of-scope":
             return Found(kind)
@@ -102,7 +108,25 @@ class Finder:
         sides = side_by_side(question, request.filters)
         if sides:
             return self._compared(question, sides)
-        return self._fact(question, request.filters, of_all=kind == "count")
+        found = self._fact(question, request.filters, of_all=kind == "count")
+        if found.evidence and (several or kind in ("list", "count")):
+            return self._searched("count" if kind == "count" else "list", question, mentions, request) or found
+        return found
+
+    def _searched(
+        self, kind: Kind, question: Question, mentions: Sequence[Mention], request: AskRequest
+    ) -> Found | None:
+        """The cases that the search finds for a question that wants several, and names no condition; None for one."""
+        chosen = self._chosen(question, (), request)
+        asked = [mention.concept.id for mention in mentions]
+        judged = self._membership.candidates(question, asked, {case.id for case in chosen.cases}, request.filters)
+        ids = members(judged) if judged else []
+        if not judged or len(ids) < 2:
+            return None
+        hits = [hit for id_ in ids for hit in judged.hits[id_]]
+        nearest = by_case(hits)
+        rows, evidence = [self._catalogue.cases[id_] for id_ in ids], [nearest[id_] for id_ in ids]
+        return Found(kind, hits, evidence, rows=rows, searched=True, chips=chosen.chips, sure=1.0)
 
     def _fact(self, question: Question, filters: Filters, *, of_all: bool = False) -> Found:
         """The sentences of the one case that answers best, or nothing where it does not answer."""

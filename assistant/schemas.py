@@ -199,8 +199,9 @@ class Answer(Data):
     `sources` are cited, in the order of their numbers; `consulted` is everything that was
     looked at, in rank order. An abstention has no sentence and no source, and its `text`
     says so in the question's language; `nearest` offers cases then. A list or a count has
-    its cases in `rows`, all of them, `total` of the `library` cases that the catalogue
-    holds; a comparison its points in `matrix`. `history`, `filters` and `without` are those
+    its cases in `rows`: all of them, `total` of the `library` cases that the catalogue
+    holds, or those that the search found, where `total` is None; a comparison has its points
+    in `matrix`. `history`, `filters` and `without` are those
     of the request, so that it can be asked again.
     """
 
