@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from assistant.counting import DIGITS, WORDS, counted, counting
+from assistant.counting import APART, DIGITS, WORDS, counted, counting
 from ingest.folding import folded
 
 UNITS = r"(?:jours?|semaines?|mois|ans?|annees?|heures?|minutes?|secondes?|days?|weeks?|months?|years?|hours?|seconds?)"
@@ -131,7 +131,7 @@ ASPECTS = (
     Aspect(
         "number",
         _cues(
-            r"combien d(?:e|'|es)\b|combien d'|quel nombre|nombre d|how many\b|hw many|number of\b|no of\b|"
+            rf"combien d(?:e|'|es)\b|combien d'|{APART}|quel nombre|nombre d|how many\b|hw many|number of\b|no of\b|"
             r"how (?:big|large)\b|nbre|cb d"
         ),
         lambda text: bool(DIGITS.search(text)),

@@ -16,8 +16,10 @@ DIGITS = re.compile(
     rf"\b(?:{WORDS}|aucune?|no|none|zero|dizaines?|douzaines?|centaines?|milliers?|dozens?)\b"
 )
 SCALES = r"(?:(?:milliers|millions|milliards) d(?:e |')|(?:hundreds|thousands|millions|billions) of )?"
+# "combien de fuites…", and with its words apart: "combien l'agglo a-t-elle trouvé de fuites ?".
+APART = r"combien\b(?!\s+d[e'])[^?.,;]{0,60}\b(?:a-t|ont|avait|avaient)-(?:ils?|elles?|on) [a-z]+ d(?:e |')"
 COUNTED = re.compile(
-    rf"(?:(?:combien|nombre) d(?:e |es |'){SCALES}([a-z0-9]{{3,}})|(?:how many|number of) {SCALES}(.+))"
+    rf"(?:(?:(?:combien|nombre) d(?:e |es |')|{APART}){SCALES}([a-z0-9]{{3,}})|(?:how many|number of) {SCALES}(.+))"
 )
 # Where the words for what is counted end in English: "how many AI cameras are mounted…".
 COUNTED_ENDS = re.compile(

@@ -10,6 +10,7 @@ GIVEN = [
     ("Combien ça coûte ?", "Le coût du projet n'est pas publié.", "Le budget est voté chaque année."),
     ("What does it cost per year?", "It costs €3,000 a year.", "The programme is worth €4 million over two years."),
     ("How many leaks did it find?", "It found 15 leaks.", "The trial of 2023 looked for leaks."),
+    ("Combien l'agglo a-t-elle trouvé de fuites ?", "On y a trouvé 12 fuites.", "Elle a dépensé 90 000 €."),
     ("Combien d'agents ont été formés ?", "En 2024, 150 salariés ont suivi la formation.", "Il y a 40 000 capteurs."),
     ("How many AI cameras are mounted?", "It has 12 smart cameras.", "Since 2022 cameras are on trial."),
     ("Quelle part des alertes était fausse ?", "Une alerte sur trois, soit 33 %, était fausse.", "12 alertes fausses."),
@@ -37,6 +38,7 @@ def test_a_sentence_gives_the_kind_of_thing_asked_for_or_does_not(question: str,
         ("A-t-on le droit d'utiliser ChatGPT quand on est agent ?", set()),
         ("Quand le contrat a-t-il été signé, et depuis quand est-il suivi ?", {"date"}),
         ("Combien de communes payent combien ?", {"number", "money"}),
+        ("Combien la ville a-t-elle payé pour le robot de tri ?", {"money"}),
     ],
 )
 def test_a_word_that_names_a_kind_of_thing_does_not_always_ask_for_it(question: str, names: set[str]) -> None:
