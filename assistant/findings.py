@@ -76,7 +76,7 @@ class Finder:
         if says_little(question) and (back or goes_on(question)):
             return self._with(question, request.history, request.filters)
         alone = self._alone(question, request)
-        if alone.kind != "fact" and not back and not goes_on(question):
+        if alone.kind != "fact" and not (alone.searched or back or goes_on(question)):
             return alone
         together = self._with(question, request.history, request.filters)
         margin = OUTDONE * (2 if back else 1)

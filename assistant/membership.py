@@ -26,6 +26,7 @@ from ingest.vectors import Encoder
 FILE = "membership.json"
 CANDIDATES = 40  # cases of which membership is judged, the first of the ranking
 TOP = 3  # sentences of a case whose mean counts
+LEAST = 0.45  # F1 to expect of a list; of 20 questions below it, cross-validated, lists had .28
 NAMES = (
     "best sentence among the cases", "words of the best sentence", "words of the case", "next sentences",
     "subjects asked for", "no subject asked for", "nearest label", "nearest label among the cases",
@@ -94,18 +95,20 @@ def features(hits: Sequence[Sequence[Hit]], asked: Sequence[str], labels: Vector
 
 
 def members(candidates: Candidates) -> list[str]:
-    """The cases that belong, the likeliest first."""
+    """The cases that belong, the likeliest first; none where too few of them could be right."""
     fitted = _calibration()
     weights = np.array([fitted["weights"][name] for name in NAMES])
     chances = 1 / (1 + np.exp(-(candidates.told @ weights + fitted["intercept"])))
     order = np.argsort(-chances, kind="stable")
-    return [candidates.cases[n] for n in order[: best_cut(chances[order])]]
+    kept, f1 = best_cut(chances[order])
+    return [candidates.cases[n] for n in order[:kept]] if f1 >= LEAST else []
 
 
-def best_cut(chances: Vectors) -> int:
-    """How many of these, the likeliest first, to keep for the greatest F1 to expect: 2 Σ kept / (kept + Σ all)."""
+def best_cut(chances: Vectors) -> tuple[int, float]:
+    """How many, the likeliest first, to keep for the best F1 to expect, 2 Σ kept / (kept + Σ all), and that F1."""
     kept = np.arange(1, len(chances) + 1)
-    return int(np.argmax(2 * np.cumsum(chances) / (kept + chances.sum()))) + 1
+    expected = 2 * np.cumsum(chances) / (kept + chances.sum())
+    return int(expected.argmax()) + 1, float(expected.max())
 
 
 def _mean_of_top(hits: Sequence[Hit]) -> float:

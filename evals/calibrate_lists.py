@@ -119,7 +119,7 @@ def _judged(library: Library, questions: Sequence[GoldQuestion]) -> Iterator[tup
 def _expected_f1(chances: Any, belongs: Any, wanted: int) -> float:
     """The F1 of the list that these chances make."""
     order = np.argsort(-chances, kind="stable")
-    kept = best_cut(chances[order])
+    kept, _ = best_cut(chances[order])
     return float(2 * belongs[order[:kept]].sum() / (kept + wanted))
 
 

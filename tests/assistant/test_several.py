@@ -39,8 +39,8 @@ def test_the_log_odds_by_hand() -> None:
 
 def test_a_list_is_cut_where_its_f1_is_best_by_hand() -> None:
     # Kept 1: 2 × .9 / (1 + 1.6); kept 2: 2 × 1.5 / (2 + 1.6); kept 3: 2 × 1.6 / (3 + 1.6).
-    assert best_cut(np.array([0.9, 0.6, 0.1])) == 2
-    assert best_cut(np.array([0.9, 0.02])) == 1
+    assert best_cut(np.array([0.9, 0.6, 0.1])) == (2, pytest.approx(2 * 1.5 / 3.6))
+    assert best_cut(np.array([0.9, 0.02])) == (1, pytest.approx(2 * 0.9 / 1.92))
 
 
 def test_what_tells_that_a_case_belongs_by_hand() -> None:
