@@ -153,7 +153,7 @@ ASPECTS = (
             r"par qui|which (?:\w+ )?(?:company|firm|vendor|supplier|contractor|start-?up|consultancy|partner|"
             r"institute|lab)|what (?:company|firm|vendor|supplier|contractor|start-?up)|wh?ich (?:company|firm)|"
             r"who (?:supplied|developed|built|made|provided|delivered|designed|supplies|provides|makes)|(?:company|"
-            r"supplier|vendor) did|with which"
+            r"supplier|vendor) did|with which|who (?:is|was) (?:the|its|their) (?:supplier|vendor|provider|contractor)"
         ),
         lambda text: bool(
             re.search(

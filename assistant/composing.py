@@ -90,6 +90,7 @@ def matrix_of(question: Question, found: Found, sentences: Sequence[AnswerSenten
     words = {statut: of_language[language] for statut, of_language in STATUSES.items()}
     statuses = [(case.id, words.get(case.statut, "")) for case in found.compared]
     periods = [(case.id, case.periode) for case in found.compared]
+    partners = [(case.id, ", ".join(case.partenaires)) for case in found.compared]
     return Matrix(
         cases=[case.id for case in found.compared],
         titles=[f"{case.territoire}{COLON[language]}{case.title(language)}" for case in found.compared],
@@ -101,7 +102,7 @@ def matrix_of(question: Question, found: Found, sentences: Sequence[AnswerSenten
                     label=LABELS[name][language],
                     cells=[Cell(case=id_, text=text, citations=first[id_] if text else []) for id_, text in values],
                 )
-                for name, values in (("statut", statuses), ("periode", periods))
+                for name, values in (("statut", statuses), ("periode", periods), ("partenaires", partners))
             ),
         ],
     )

@@ -11,6 +11,7 @@ from assistant.decide import features, sureness
 from assistant.evidence import Allowed, Evidence, by_case, select, speakers, whichever
 from assistant.intent import kind_of, may_list, names_a_use
 from assistant.membership import Membership, members
+from assistant.partners import partners_recorded
 from assistant.question import Question
 from assistant.schemas import AskRequest, Chip, Filters, Kind, Turn
 from assistant.search import Hit, Searcher, shortlist
@@ -143,15 +144,11 @@ class Finder:
         held = next((hit.standing.words for hit in may_speak if hit.passage.case == evidence[0].passage.case), 1.0)
         beside = bool(question.subject) and not filters.case and held == 0
         sure = sureness(known) if known and not beside else float("-inf")
+        if sure < self._settings.floor:
+            evidence = []
+        stated = partners_recorded(question, self._catalogue, evidence)
         return Found(
-            "fact",
-            hits,
-            evidence if sure >= self._settings.floor else (),
-            chips=chips,
-            absent=absent,
-            sought=sought,
-            sure=sure,
-            features=known,
+            "fact", hits, evidence, stated, chips=chips, absent=absent, sought=sought, sure=sure, features=known
         )
 
     def _listed(self, kind: Kind, question: Question, filters: Filters, chosen: Selection) -> Found | None:
