@@ -25,8 +25,16 @@ QUANTISATIONS = {
     "turbo": qdrant.TurboQuantQuantizationConfig(bits=qdrant.TurboQuantBitSize.Bits4),
     "binary": qdrant.BinaryQuantizationConfig(),
 }
+# The graph of a large store, chosen at 100,000 passages (docs/growth.md): with more edges than the engine's own 16 it
+# finds vectors of sentences too. Every search asks for languages; ACORN meets other filters, not graphs of their own.
+GRAPH = qdrant.HnswIndexConfig(m=24, ef_construct=100, full_scan_threshold=10_000)
+OWN_GRAPH = "language"
 # Where vectors are quantised, twice as many as wanted are found by the small copies, and ranked by the whole ones.
-RESCORED = qdrant.SearchParams(quantization=qdrant.QuantizationSearchParams(rescore=True, oversampling=2.0))
+SEARCH = qdrant.SearchParams(
+    hnsw_ef=256,
+    quantization=qdrant.QuantizationSearchParams(rescore=True, oversampling=2.0),
+    acorn=qdrant.AcornSearchParams(enable=True, max_selectivity=0.4),
+)
 PointId = int | UUID | str
 
 
@@ -52,13 +60,15 @@ class EmbeddedStore:
                 "sentences": qdrant.EdgeVectorParams(size=dimension, distance=cosine, multivector_config=sentences),
             },
             sparse_vectors={"words": qdrant.EdgeSparseVectorParams()},
+            hnsw_config=GRAPH,
             quantization_config=QUANTISATIONS[quantisation],
             # No write-ahead log: a store that was not finished is never opened, so there is nothing to recover.
             wal_enabled=False,
         )
         store = cls(folder, qdrant.EdgeShard.create(str(folder), config))
         for field in INDEXED:
-            store._shard.update(qdrant.UpdateOperation.create_field_index(field, qdrant.PayloadSchemaType.Keyword))
+            keyword = qdrant.KeywordIndexParams(enable_hnsw=field == OWN_GRAPH)
+            store._shard.update(qdrant.UpdateOperation.create_field_index(field, keyword))
         return store
 
     @classmethod
@@ -123,7 +133,7 @@ class EmbeddedStore:
         }
         condition = _condition(filters, languages)
         requests = [
-            qdrant.QueryRequest(limit, query=query, filter=condition, params=RESCORED) for query in queries.values()
+            qdrant.QueryRequest(limit, query=query, filter=condition, params=SEARCH) for query in queries.values()
         ]
         legs = [ids_best_first(leg) for leg in self._shard.query_batch(qdrant.QueryBatchRequest(requests))]
         case_of = self._cases_of(id_ for leg in legs for id_ in leg)
