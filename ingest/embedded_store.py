@@ -11,7 +11,7 @@ import qdrant_edge as qdrant
 from ingest.embeddings import Vectors
 from ingest.errors import IndexMissing
 from ingest.passages import Passage
-from ingest.store import INDEXED, MAX_VALUES, Filters, Match, ids_best_first, match
+from ingest.store import EDGES, INDEXED, LOOKED_AT, MAX_VALUES, Filters, Match, ids_best_first, match
 from ingest.words import Frequencies, Language, document_vector, query_vector
 
 BATCH = 256  # passages written at a time
@@ -25,13 +25,11 @@ QUANTISATIONS = {
     "turbo": qdrant.TurboQuantQuantizationConfig(bits=qdrant.TurboQuantBitSize.Bits4),
     "binary": qdrant.BinaryQuantizationConfig(),
 }
-# The graph of a large store, chosen at 100,000 passages (docs/growth.md): with more edges than the engine's own 16 it
-# finds vectors of sentences too. Every search asks for languages; ACORN meets other filters, not graphs of their own.
-GRAPH = qdrant.HnswIndexConfig(m=24, ef_construct=100, full_scan_threshold=10_000)
-OWN_GRAPH = "language"
+GRAPH = qdrant.HnswIndexConfig(m=EDGES, ef_construct=100, full_scan_threshold=10_000)
+OWN_GRAPH = "language"  # every search asks for it; ACORN meets other filters, not graphs of their own
 # Where vectors are quantised, twice as many as wanted are found by the small copies, and ranked by the whole ones.
 SEARCH = qdrant.SearchParams(
-    hnsw_ef=256,
+    hnsw_ef=LOOKED_AT,
     quantization=qdrant.QuantizationSearchParams(rescore=True, oversampling=2.0),
     acorn=qdrant.AcornSearchParams(enable=True, max_selectivity=0.4),
 )

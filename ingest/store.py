@@ -21,6 +21,10 @@ FILTER_FIELDS = (
 )  # fmt: skip
 INDEXED = (*FILTER_FIELDS, "section", "language")  # the fields with a payload index: whatever anything filters by
 MAX_VALUES = 100_000
+# The graph of a large store, chosen at 100,000 passages (docs/performance.md): with more edges a point than the
+# engine's own 16, and more points looked at in a search, it finds vectors of sentences too.
+EDGES = 24
+LOOKED_AT = 256
 
 Filters = Mapping[str, Sequence[str]]
 """Wanted values by filter field; a field without values is not filtered, and a value that nothing has finds nothing."""
