@@ -29,6 +29,8 @@ BEFORE = (
     r"(?:of (?:the|your|these|our) )?(?:[\w'-]+ (?:ou|et|or|and) (?:de |d'))?"
     r"(?:(?!(?:on|of|in|for|about|de|des|du|sur|par|with|from|at|by)\b)[\w'-]+ ){0,3}?"
 )
+# Where "case" means no record: "how many in each case?".
+IDIOM = re.compile(r"\b(?:dans|en|selon) (?:chaque|tout|ce|les deux) cas\b|\bin (?:each|any|this|that|either) case\b")
 COUNT = re.compile(
     rf"\b(?:combien (?:de |d')|how many |nombre de |number of ){BEFORE}{UNITS}\b|"
     rf"\bcombien[^?.]{{0,20}}\bles {UNITS}\b"
@@ -105,7 +107,7 @@ OUT_OF_SCOPE = re.compile(
 
 def kind_of(question: Question, mentions: Sequence[Mention], own_places: Sequence[Place]) -> Kind:
     """The kind of answer that a question wants; `own_places` are those of its places that have cases."""
-    flat = folded(question.text)
+    flat = IDIOM.sub(" ", folded(question.text))
     if OUT_OF_SCOPE.search(flat):
         return "out-of-scope"
     towns = [place for place in own_places if place.is_town]

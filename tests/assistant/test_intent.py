@@ -57,6 +57,7 @@ def subjects() -> Subjects:
         ("Quelle ville a arrêté son chatbot ?", "fact"),
         ("Pourquoi Nantes a-t-elle arrêté ?", "fact"),
         ("Comparez Nantes et Lyon sur les cantines.", "compare"),
+        ("À Nantes, entre les caméras et les capteurs : combien d'appareils dans chaque cas ?", "fact"),
         ("What is the difference between Nantes and Lyon?", "compare"),
         ("Que contient cette bibliothèque ?", "about-library"),
         ("How do you check your answers?", "about-library"),
