@@ -105,8 +105,7 @@ class Finder:
             listed = self._listed(kind, question, request.filters, chosen) if chosen.chips else None
             if listed:
                 return listed
-        side_by_side = self._comparer.places if kind == "compare" else self._comparer.things
-        sides = side_by_side(question, request.filters)
+        sides = self._comparer.sides(kind, question, mentions, request.filters)
         if sides:
             return self._compared(question, sides)
         found = self._fact(question, request.filters, of_all=kind == "count")

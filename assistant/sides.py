@@ -6,10 +6,12 @@ from dataclasses import dataclass, replace
 
 from assistant.catalogue import CaseRecord, Catalogue
 from assistant.evidence import Evidence, select
+from assistant.intent import names_a_use
 from assistant.places import Place
 from assistant.question import Question, topic_words
-from assistant.schemas import Filters
+from assistant.schemas import Filters, Kind
 from assistant.search import Hit, Searcher
+from assistant.subjects import Mention
 from ingest.folding import folded
 
 PER_CASE = 4  # sentences of each case
@@ -37,12 +39,18 @@ class Comparer:
     def __init__(self, searcher: Searcher, catalogue: Catalogue) -> None:
         self._searcher, self._catalogue = searcher, catalogue
 
-    def places(self, question: Question, filters: Filters) -> Sides | None:
-        """The best case of each place; None where fewer than two have any."""
-        of_each = ((place, {case.id for case in self._catalogue.of_place(place)}) for place in question.asked_places)
+    def sides(self, kind: Kind, question: Question, mentions: Sequence[Mention], filters: Filters) -> Sides | None:
+        """What a question of this kind, which names these subjects, sets side by side, if it does."""
+        if kind != "compare":
+            return self._things(question, filters)
+        return self._places(question, filters, {m.concept.id for m in mentions if names_a_use([m])})
+
+    def _places(self, question: Question, filters: Filters, subjects: Collection[str]) -> Sides | None:
+        """The best case of each place, of those with most of these subjects; None where fewer than two have any."""
+        of_each = ((place, _most(self._catalogue.of_place(place), subjects)) for place in question.asked_places)
         return self._sides(question, filters, [((place,), cases) for place, cases in of_each])
 
-    def things(self, question: Question, filters: Filters) -> Sides | None:
+    def _things(self, question: Question, filters: Filters) -> Sides | None:
         """The cases of two things that a question joins and sets apart, in the place that it names, if they differ."""
         joined = JOINED.search(question.wanted)
         if not joined or not APART.search(folded(question.text)):
@@ -80,6 +88,12 @@ class Comparer:
             return None
         kept = [item for item in evidence if item.passage.case in compared]
         return Sides(hits, kept, [self._catalogue.cases[case] for case in compared])
+
+
+def _most(cases: Sequence[CaseRecord], subjects: Collection[str]) -> set[str]:
+    """The ids of those of these cases that have most of the subjects."""
+    shared = {case.id: sum(subject in case.sujets for subject in subjects) for case in cases}
+    return {id_ for id_, count in shared.items() if count == max(shared.values())}
 
 
 def _within(ids: Collection[str], filtered: Collection[str]) -> list[str]:

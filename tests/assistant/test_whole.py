@@ -114,6 +114,12 @@ def test_two_things_of_one_place_are_set_side_by_side(assistant: Assistant, ques
     assert set(answer.matrix.cases) == {source.case for source in answer.sources} == expected
 
 
+def test_what_is_compared_is_of_the_subject_asked_for(assistant: Assistant) -> None:
+    answer = ask(assistant, "What do Bordeaux Métropole and Lyon each forbid in their rules on AI?")
+    assert answer.matrix is not None
+    assert "bordeaux-metropole-cadre-ethique-ia" in answer.matrix.cases
+
+
 def test_several_questions_about_one_thing_are_no_comparison(assistant: Assistant) -> None:
     answer = ask(assistant, "À Bordeaux Métropole, à quoi sert le calque de plantabilité et qui l'a fait ?")
     assert answer.kind == "fact"
