@@ -64,7 +64,8 @@ ASPECTS = (
         _cues(
             r"combien (?!d)(?:[\w'-]+ ){0,7}?(?:cout|pay|depens|touche|verse|factur|consacr|gagn)|a combien s'elev|"
             r"en euros|in euros|set aside|prix\b|tarifs?\b|cout(?:e|s|ent|er|ait)?\b|budgets?\b|montants?\b|factur|"
-            r"depens|combien d'euros|pay(?:ant|er?|ee?s?|ent)\b|costs?\b|prices?\b|priced\b|paid?\b|pays?\b|paying\b|"
+            r"depens|debours|quelles? sommes?\b|combien d'euros|pa(?:ie(?:nt)?|y(?:ant|er?|ee?s?|ent))\b|costs?\b|"
+            r"prices?\b|priced\b|paid?\b|pays?\b|paying\b|"
             r"spen[dt]\b|spending|expensive|budget|how much (?:money|did \w+ pay|is|was|are|were)\b|euros?\b|invoice|"
             r"fees?\b|(?:the|was the|what's the) bill\b|salaires?\b"
         ),

@@ -7,7 +7,7 @@ from assistant.about import about
 from assistant.bounds import Bound, bound_in
 from assistant.catalogue import CaseRecord, Catalogue
 from assistant.conversation import conversation, elsewhere, goes_on, leans, points_back, says_little, standing_alone
-from assistant.decide import features, sureness
+from assistant.decide import features, list_features, sureness
 from assistant.evidence import Allowed, Evidence, by_case, select, speakers, whichever
 from assistant.intent import kind_of, may_list, names_a_use
 from assistant.membership import Membership, members
@@ -19,7 +19,6 @@ from assistant.selection import Selection, chips_of_places, mentions_in, select_
 from assistant.settings import AssistantSettings
 from assistant.several import wants_several
 from assistant.sides import Comparer, Sides
-from assistant.standing import is_beside
 from assistant.subjects import Mention, Subjects
 from assistant.suggestion import Suggester
 
@@ -36,7 +35,7 @@ class Found:
     alone; `rows` the cases of a list, a complete one unless they were `searched` for; `compared`
     those of a comparison; `absent` the places that were asked for and that the library has
     nothing of, `sought` the subjects and places that were looked for; `features` what a fact
-    was decided on (`decide`), `sure` how surely.
+    or a list was decided on (`decide`), `sure` how surely.
     """
 
     kind: Kind
@@ -126,7 +125,12 @@ class Finder:
         hits = [hit for id_ in ids for hit in judged.hits[id_]]
         nearest = by_case(hits)
         rows, evidence = [self._catalogue.cases[id_] for id_ in ids], [nearest[id_] for id_ in ids]
-        return Found(kind, hits, evidence, rows=rows, searched=True, chips=chosen.chips, sure=1.0)
+        known = list_features(hits, chosen, searched=True)
+        found = Found(
+            kind, hits, evidence, rows=rows, searched=True, chips=chosen.chips, sure=sureness(known, "list"),
+            features=known,
+        )  # fmt: skip
+        return found if found.sure >= self._settings.floor else None
 
     def _fact(self, question: Question, filters: Filters, *, of_all: bool = False) -> Found:
         """The sentences of the one case that answers best, or nothing where it does not answer."""
@@ -153,13 +157,14 @@ class Finder:
     def _listed(self, kind: Kind, question: Question, filters: Filters, chosen: Selection) -> Found | None:
         """The cases that were chosen; a list of one tells all that its case says to the question, if it says any.
 
-        None where they are about something else: "snow clearance" is no question about strategies.
+        None where they only share a setting with it: "snow clearance" is no question about all that is done on roads.
         """
         if kind == "list" and len(chosen.cases) == 1:
             found = self._fact(question, _only(chosen.cases[0], filters))
             if found.evidence:
                 return replace(found, chips=chosen.chips)
-        return self._whole(kind, question, chosen)
+        found = self._whole(kind, question, chosen)
+        return found if found.sure >= self._settings.floor else None
 
     def _chosen(self, question: Question, mentions: Sequence[Mention], request: AskRequest) -> Selection:
         """The cases that the question asks for, of those that meet the request's filters."""
@@ -180,23 +185,19 @@ class Finder:
         chosen = self._chosen(rest, mentions_in(rest, self._subjects), request)
         stating = self._searcher.stating(bound.kept_by, {case.id for case in chosen.cases}, question.language)
         cases, chips = [case for case in chosen.cases if case.id in stating], [*chosen.chips, bound.chip]
-        nothing = Found(kind, chips=chips)
-        return (self._whole(kind, question, Selection(cases, chips), bound.kept_by) if cases else None) or nothing
+        return (
+            self._whole(kind, question, Selection(cases, chips), bound.kept_by) if cases else Found(kind, chips=chips)
+        )
 
-    def _whole(self, kind: Kind, question: Question, chosen: Selection, may: Allowed = whichever) -> Found | None:
-        """Every case that meets the conditions, each with its sentence nearest to the question, if it `may` be.
-
-        None where they are about something else: no place, product or use of AI was read from the
-        question, only a setting or an object ("winter roads"), and they hold little else of it.
-        """
-        ids = {case.id for case in chosen.cases}
-        hits = self._searcher.read(question, ids)
-        if hits and not chosen.tells_what_is_done and is_beside([hit.standing for hit in hits], chosen.words):
-            return None
+    def _whole(self, kind: Kind, question: Question, chosen: Selection, may: Allowed = whichever) -> Found:
+        """Every case that meets the conditions, each with its sentence nearest to the question, if it `may` be."""
+        hits = self._searcher.read(question, {case.id for case in chosen.cases})
         nearest = by_case(hits, may)
         rows = sorted(chosen.cases, key=lambda case: -nearest[case.id].scores[0] if case.id in nearest else 0.0)
         evidence = [nearest[case.id] for case in rows if case.id in nearest]
-        return Found(kind, hits, evidence, rows=rows, chips=chosen.chips, sure=1.0)
+        known = list_features(hits, chosen, searched=False)
+        sure = sureness(known, "list")
+        return Found(kind, hits, evidence, rows=rows, chips=chosen.chips, sure=sure, features=known)
 
     def _compared(self, question: Question, sides: Sides) -> Found:
         """Cases side by side, each with its sentences."""

@@ -5,7 +5,7 @@ Read from all passages of the case, whichever of them search returns.
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from assistant.aspects import shown
@@ -21,7 +21,6 @@ WORD = re.compile(r"[^\W_]+")
 NOWHERE = 1.05  # rarity from which a word stands in no passage of the library: it may be mistyped
 KEPT = 20_000  # passages whose words are kept
 WITHIN = 0.9  # of a place asked for: "the Gard" is the authority of that name before its fire service
-HALF = 0.5  # of the words asked for
 
 
 @dataclass(frozen=True)
@@ -50,21 +49,13 @@ class Standing:
         """How rare the rarest word it lacks is; 0 where it lacks none."""
         return max(self.lost.values(), default=0.0)
 
-
-def is_beside(standings: Sequence[Standing], named: Collection[str] = ()) -> bool:
-    """Whether these cases are about something else: a word asked for stands nowhere, and none holds half of them.
-
-    Words, folded, that named a subject of theirs are held, however the cases call it.
-
-    One word alone may be the asker's own for what they do: "who hunts leaks?".
-    """
-    lacking = set.intersection(*(set(standing.lost) for standing in standings))
-    lacking = {word for word in lacking if folded(word) not in named}
-    lost = standings[0].lost
-    if len(lacking) < 2 or not any(lost[word] > NOWHERE for word in lacking):
-        return False
-    asked = sum(lost.values()) / (1 - standings[0].words)
-    return sum(lost[word] for word in lacking) > HALF * asked
+    def knowing(self, named: Collection[str]) -> "Standing":
+        """The same with these words, folded, held, however the case calls them: they named a subject of its own."""
+        if not self.lost:
+            return self
+        lost = {word: rarity for word, rarity in self.lost.items() if folded(word) not in named}
+        asked = sum(self.lost.values()) / (1 - self.words)
+        return replace(self, lost=lost, words=1 - sum(lost.values()) / asked)
 
 
 def standing_of(

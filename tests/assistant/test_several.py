@@ -60,11 +60,19 @@ def hit(case: str, *scored: tuple[str, float], subjects: set[str]) -> Hit:
     )
 
 
-def test_a_list_that_was_searched_for_says_so_and_leaves_out_what_is_set_aside(assistant: Assistant) -> None:
-    answer = assistant.ask(AskRequest(question="Qui d'autre que Lyon pèse ou prévoit ce que mangent les enfants ?"))
+def test_a_list_without_its_condition_is_searched_for_and_says_so(assistant: Assistant) -> None:
+    asked = AskRequest(question="Où, à part à Béziers, cherche-t-on des fuites d'eau ?")
+    conditions = [chip.key for chip in assistant.ask(asked).understood.chips]
+    answer = assistant.ask(asked.model_copy(update={"without": conditions}))
     assert answer.kind == "list"
-    assert answer.rows[0].case == "nantes-ia-cantines"
-    assert "lyon-magali-gaspillage-cantines" not in {row.case for row in answer.rows}
-    assert answer.text.startswith(f"{len(answer.rows)} cas trouvés par la recherche sur les 20")
+    assert {row.case for row in answer.rows} == {"capi-porte-isere-fuites-eau", "sicoval-fuites-eau"}
+    assert answer.text.startswith("2 cas trouvés par la recherche sur les 20")
     assert answer.total is None, "it may not be complete"
     assert all(row.sentence.citations for row in answer.rows)
+
+
+def test_what_is_set_aside_is_in_no_answer(assistant: Assistant) -> None:
+    answer = assistant.ask(
+        AskRequest(question="Qui d'autre que Lyon prévoit ce que mangent les enfants à la cantine ?")
+    )
+    assert {source.case for source in answer.sources} == {"nantes-ia-cantines"}

@@ -4,7 +4,7 @@ import pytest
 
 from assistant.places import Gazetteer
 from assistant.question import understand
-from assistant.standing import Standing, is_beside, standing_of
+from assistant.standing import Standing, standing_of
 from ingest.passages import Passage
 from ingest.words import Frequencies
 from tests.fakes import passage
@@ -36,13 +36,10 @@ def test_a_case_tells_what_the_one_sentence_of_the_kind_asked_for_holds() -> Non
     assert standing("Qui est le fabricant des capteurs ?").told == 0, "no sentence names a firm"
 
 
-@pytest.mark.parametrize(
-    ("question", "beside"), [("Qui dompte des pumas et des volcans ?", True), ("Quels capteurs ?", False)]
-)
-def test_cases_that_hold_less_than_half_of_what_is_asked_are_beside_it(question: str, beside: bool) -> None:
-    assert is_beside([standing(question), standing(question)]) is beside
-
-
-def test_words_that_named_a_subject_of_the_cases_are_held() -> None:
-    question = "Qui dompte des pumas et des volcans ?"
-    assert not is_beside([standing(question)], {"pumas", "volcans"})
+def test_words_that_named_a_subject_of_the_case_are_held() -> None:
+    lacking = standing("Qui dompte des pumas et des volcans ?")
+    knowing = lacking.knowing({"pumas", "volcans"})
+    assert knowing.lost.keys() == {"dompte"}
+    assert lacking.words == 0
+    assert knowing.words == pytest.approx(2 / 3)
+    assert lacking.knowing({"dompte", "pumas", "volcans"}).words == pytest.approx(1)
