@@ -29,12 +29,11 @@ from assistant.question import understand
 from assistant.schemas import Filters
 from assistant.selection import mentions_in
 from assistant.settings import AssistantSettings
-from evals import calibrate
-from evals.calibrate import FOLDS
 from evals.questions import GoldQuestion, library_themes, read_questions
 from evals.systems import open_parts
 
-SETS = (*calibrate.SETS, Path("evals/questions/everyday.jsonl"))
+SETS = tuple(Path("evals/questions") / f"{name}.jsonl" for name in ("dev", "calibration", "everyday"))
+FOLDS = 10
 LISTS = ("list", "count")
 TAKEN_FOR_LISTS = 0.03  # share of the questions of one case
 OFTEN = 5  # questions that a word must stand in to count

@@ -11,7 +11,7 @@ import qdrant_edge as qdrant
 from ingest.embeddings import Vectors
 from ingest.errors import IndexMissing
 from ingest.passages import Passage
-from ingest.store import EDGES, INDEXED, LOOKED_AT, MAX_VALUES, Filters, Match, ids_best_first, match
+from ingest.store import EDGES, INDEXED, MAX_VALUES, Filters, Match, ids_best_first, looked_at, match
 from ingest.words import Frequencies, Language, document_vector, query_vector
 
 BATCH = 256  # passages written at a time
@@ -27,12 +27,6 @@ QUANTISATIONS = {
 }
 GRAPH = qdrant.HnswIndexConfig(m=EDGES, ef_construct=100, full_scan_threshold=10_000)
 OWN_GRAPH = "language"  # every search asks for it; ACORN meets other filters, not graphs of their own
-# Where vectors are quantised, twice as many as wanted are found by the small copies, and ranked by the whole ones.
-SEARCH = qdrant.SearchParams(
-    hnsw_ef=LOOKED_AT,
-    quantization=qdrant.QuantizationSearchParams(rescore=True, oversampling=2.0),
-    acorn=qdrant.AcornSearchParams(enable=True, max_selectivity=0.4),
-)
 PointId = int | UUID | str
 
 
@@ -130,8 +124,9 @@ class EmbeddedStore:
             "words": qdrant.Query.Nearest(query_vector(words, languages, self.frequencies), using="words"),
         }
         condition = _condition(filters, languages)
+        params = _params(self.frequencies.passages)
         requests = [
-            qdrant.QueryRequest(limit, query=query, filter=condition, params=SEARCH) for query in queries.values()
+            qdrant.QueryRequest(limit, query=query, filter=condition, params=params) for query in queries.values()
         ]
         legs = [ids_best_first(leg) for leg in self._shard.query_batch(qdrant.QueryBatchRequest(requests))]
         case_of = self._cases_of(id_ for leg in legs for id_ in leg)
@@ -181,6 +176,18 @@ class EmbeddedStore:
     def close(self) -> None:
         """Release the folder."""
         self._shard.close()
+
+
+def _params(passages: int) -> qdrant.SearchParams:
+    """How so many passages are searched.
+
+    Where vectors are quantised, twice as many as wanted are found by the small copies, and ranked by the whole ones.
+    """
+    return qdrant.SearchParams(
+        hnsw_ef=looked_at(passages),
+        quantization=qdrant.QuantizationSearchParams(rescore=True, oversampling=2.0),
+        acorn=qdrant.AcornSearchParams(enable=True, max_selectivity=0.4),
+    )
 
 
 def _condition(filters: Filters, languages: Sequence[Language]) -> qdrant.Filter:

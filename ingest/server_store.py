@@ -16,7 +16,7 @@ from qdrant_client.http.exceptions import ApiException
 from ingest.embeddings import Vectors
 from ingest.errors import IndexMissing, IngestError
 from ingest.passages import Passage
-from ingest.store import EDGES, INDEXED, LOOKED_AT, MAX_VALUES, Filters, Match, best_first, match
+from ingest.store import EDGES, INDEXED, LOOKED_AT, MAX_VALUES, Filters, Match, best_first, looked_at, match
 from ingest.words import Frequencies, Language, document_vector, query_vector
 
 BATCH = 64  # passages a request: the server refuses more than 32 MB, and numbers travel as text
@@ -63,7 +63,6 @@ class ServerStore:
                 "sentences": models.VectorParams(size=dimension, distance=cosine, multivector_config=sentences),
             },
             sparse_vectors_config={"words": models.SparseVectorParams()},
-            # A search looks at as many points as the building did.
             hnsw_config=models.HnswConfigDiff(m=EDGES, ef_construct=LOOKED_AT),
             shard_number=shards,
             replication_factor=replicas,
@@ -136,8 +135,11 @@ class ServerStore:
             "words": models.NearestQuery(nearest=models.SparseVector(indices=terms.indices, values=terms.values)),
         }
         condition = _condition(filters, languages)
+        params = models.SearchParams(hnsw_ef=looked_at(self.frequencies.passages))
         requests = [
-            models.QueryRequest(query=query, using=name, filter=condition, limit=limit, with_payload=["case"])
+            models.QueryRequest(
+                query=query, using=name, filter=condition, limit=limit, params=params, with_payload=["case"]
+            )
             for name, query in queries.items()
         ]
         legs = self._client.query_batch_points(self._collection, requests)

@@ -21,10 +21,11 @@ FILTER_FIELDS = (
 )  # fmt: skip
 INDEXED = (*FILTER_FIELDS, "section", "language")  # the fields with a payload index: whatever anything filters by
 MAX_VALUES = 100_000
-# The graph of a large store, chosen at 100,000 passages (docs/performance.md): with more edges a point than the
-# engine's own 16, and more points looked at in a search, it finds vectors of sentences too.
+# The graph of a large store, chosen at 100,000 and a million passages (docs/performance.md): with more edges a point
+# than the engine's own 16, and more points looked at in a search, it finds vectors of sentences too.
 EDGES = 24
 LOOKED_AT = 256
+OF_MANY = 160  # passages for each point looked at, in a store of very many
 
 Filters = Mapping[str, Sequence[str]]
 """Wanted values by filter field; a field without values is not filtered, and a value that nothing has finds nothing."""
@@ -36,6 +37,11 @@ class Match:
 
     passage: Passage
     sentence_vectors: Vectors
+
+
+def looked_at(passages: int) -> int:
+    """How many points a search of a graph looks at (`ef`): the nearest of more passages are closer together."""
+    return max(LOOKED_AT, passages // OF_MANY)
 
 
 class Store(Protocol):

@@ -47,10 +47,10 @@ def _bm25(language: Language) -> Bm25:
 
 
 class Frequencies:
-    """In how many passages each term stands."""
+    """In how many passages each term stands, of how many `passages`."""
 
     def __init__(self) -> None:
-        self._passages = 0
+        self.passages = 0
         self._having: Counter[int] = Counter()
         self._idf: dict[int, float] = {}  # worked out once, until a passage comes or goes
 
@@ -58,14 +58,14 @@ class Frequencies:
         """Count passages that come in."""
         self._idf.clear()
         for passage in passages:
-            self._passages += 1
+            self.passages += 1
             self._having.update(terms_of(passage.embedded_text, passage.language))
 
     def remove(self, passages: Iterable[Passage]) -> None:
         """Discount passages that go out."""
         self._idf.clear()
         for passage in passages:
-            self._passages -= 1
+            self.passages -= 1
             self._having.subtract(terms_of(passage.embedded_text, passage.language))
 
     def idf(self, term: int) -> float:
@@ -73,12 +73,12 @@ class Frequencies:
         known = self._idf.get(term)
         if known is None:
             having = self._having[term]
-            known = self._idf[term] = math.log(1 + (self._passages - having + 0.5) / (having + 0.5))
+            known = self._idf[term] = math.log(1 + (self.passages - having + 0.5) / (having + 0.5))
         return known
 
     def rarity(self, term: int) -> float:
         """`idf` against that of a term that stands in one passage: 1 there, more where it stands in none."""
-        return self.idf(term) / math.log(1 + (self._passages - 0.5) / 1.5)
+        return self.idf(term) / math.log(1 + (self.passages - 0.5) / 1.5)
 
     def knows(self, word: str) -> bool:
         """Whether a word stands in any of the passages, or is too common to be counted."""
@@ -95,13 +95,13 @@ class Frequencies:
 
     def dumps(self) -> str:
         """As JSON text, for `loads`."""
-        return json.dumps({"passages": self._passages, "having": +self._having})
+        return json.dumps({"passages": self.passages, "having": +self._having})
 
     @classmethod
     def loads(cls, text: str) -> "Frequencies":
         """What `dumps` wrote; raises `ValueError`."""
         data = json.loads(text)
         frequencies = cls()
-        frequencies._passages = data["passages"]
+        frequencies.passages = data["passages"]
         frequencies._having = Counter({int(term): count for term, count in data["having"].items()})
         return frequencies
