@@ -63,6 +63,7 @@ class ServerStore:
                 "sentences": models.VectorParams(size=dimension, distance=cosine, multivector_config=sentences),
             },
             sparse_vectors_config={"words": models.SparseVectorParams()},
+            # A search that is not told otherwise looks at as many points as the building did.
             hnsw_config=models.HnswConfigDiff(m=EDGES, ef_construct=LOOKED_AT),
             shard_number=shards,
             replication_factor=replicas,
@@ -135,7 +136,8 @@ class ServerStore:
             "words": models.NearestQuery(nearest=models.SparseVector(indices=terms.indices, values=terms.values)),
         }
         condition = _condition(filters, languages)
-        params = models.SearchParams(hnsw_ef=looked_at(self.frequencies.passages))
+        points = looked_at(self.frequencies.passages)
+        params = models.SearchParams(hnsw_ef=points) if points > LOOKED_AT else None
         requests = [
             models.QueryRequest(
                 query=query, using=name, filter=condition, limit=limit, params=params, with_payload=["case"]
