@@ -174,7 +174,9 @@ class Assistant:
     def _sentences(
         self, library: Library, model: ChatModel, question: Question, found: Found, sources: Sources
     ) -> Iterator[tuple[AnswerSentence, Tokens]]:
-        """What is stated from the records, then each sentence of the evidence, checked; and what each took."""
+        """What is noted or stated from the records, then each sentence of the evidence, checked; and what each took."""
+        for text in composing.noted(question, found):
+            yield AnswerSentence(text=text, citations=[], check="noted"), Tokens()
         stated = composing.counted(question, found, len(library.catalogue.cases))
         for text in [*stated, *found.stated]:
             yield AnswerSentence(text=text, citations=[], check="recorded"), Tokens()

@@ -19,8 +19,17 @@ SEARCHED: dict[Language, str] = {
     "en": "{n} cases found by the search, of the {library} in the library{conditions}; there may be others.",
 }
 ONE: dict[Language, str] = {"fr": "1 cas (un seul)", "en": "1 case (only one)"}
+DOUBTFUL: dict[Language, str] = {
+    "fr": "La bibliothèque ne répond peut-être pas à cette question ; voici ce qu'elle dit de plus proche.",
+    "en": "The library may not answer this question; here is the nearest that it says.",
+}
 COLON: dict[Language, str] = {"fr": " : ", "en": ": "}
 FACTS: dict[Language, str] = {"fr": "Ce que dit la bibliothèque", "en": "What the library says"}
+
+
+def noted(question: Question, found: Found) -> list[str]:
+    """What opens an answer that may be none: that it may be none."""
+    return [DOUBTFUL[question.language]] if found.doubtful else []
 
 
 def counted(question: Question, found: Found, library: int) -> list[str]:

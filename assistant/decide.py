@@ -26,6 +26,7 @@ from ingest.words import terms_of
 
 FILE = "calibration.json"
 KNOWN = 0.1  # the lead of the best case over the next, where the question says which case is meant
+DOUBT = 2.0  # log-odds: a fifth of the right answers are less sure than that, and most of the wrong ones
 FARTHEST = 0.2  # how far below the best of all the best sentence of the kind asked for counts at most
 
 

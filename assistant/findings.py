@@ -7,7 +7,7 @@ from assistant.about import about
 from assistant.bounds import Bound, bound_in
 from assistant.catalogue import CaseRecord, Catalogue
 from assistant.conversation import conversation, elsewhere, goes_on, leans, points_back, says_little, standing_alone
-from assistant.decide import features, list_features, sureness
+from assistant.decide import DOUBT, features, list_features, sureness
 from assistant.evidence import Allowed, Evidence, by_case, select, speakers, whichever
 from assistant.intent import kind_of, may_list, names_a_use
 from assistant.membership import Membership, members
@@ -35,7 +35,7 @@ class Found:
     alone; `rows` the cases of a list, a complete one unless they were `searched` for; `compared`
     those of a comparison; `absent` the places that were asked for and that the library has
     nothing of, `sought` the subjects and places that were looked for; `features` what a fact
-    or a list was decided on (`decide`), `sure` how surely.
+    or a list was decided on (`decide`), `sure` how surely; a fact is `doubtful` where it may be no answer.
     """
 
     kind: Kind
@@ -50,6 +50,7 @@ class Found:
     sought: Sequence[str] = ()
     standalone: str = ""
     sure: float = 0.0
+    doubtful: bool = False
     features: Mapping[str, float] = field(default_factory=dict)
 
 
@@ -150,9 +151,11 @@ class Finder:
         if sure < self._settings.floor:
             evidence = []
         stated = partners_recorded(question, self._catalogue, evidence)
+        doubtful = bool(evidence) and not stated and sure < self._settings.floor + DOUBT
         return Found(
-            "fact", hits, evidence, stated, chips=chips, absent=absent, sought=sought, sure=sure, features=known
-        )
+            "fact", hits, evidence, stated, chips=chips, absent=absent, sought=sought, sure=sure, doubtful=doubtful,
+            features=known,
+        )  # fmt: skip
 
     def _listed(self, kind: Kind, question: Question, filters: Filters, chosen: Selection) -> Found | None:
         """The cases that were chosen; a list of one tells all that its case says to the question, if it says any.

@@ -10,7 +10,7 @@ from assistant.tokens import Tokens
 from ingest.passages import NumberedSource, Origin
 
 Language = Literal["fr", "en"]
-Check = Literal["supported", "quoted", "recorded"]
+Check = Literal["supported", "quoted", "recorded", "noted"]
 Kind = Literal["fact", "list", "count", "compare", "about-library", "out-of-scope"]
 
 
@@ -90,7 +90,8 @@ class AnswerSentence(Data):
     `check` says how it holds: `quoted`, these are the source's own words; `supported`,
     they are put in the question's language (by the library's English edition, else by
     the model), and every number and name of one stands in the other; `recorded`, it is
-    counted or copied from the typed records, and cites what it counts, if anything.
+    counted or copied from the typed records, and cites what it counts, if anything;
+    `noted`, it says nothing of any case, but that the others may not answer.
     """
 
     text: str

@@ -50,3 +50,13 @@ def test_a_known_case_answers_what_it_says_and_not_what_it_does_not(assistant: A
     said = assistant.ask(AskRequest(question="Combien coûte chaque année le pompage de Valence Romans ?"))
     unsaid = assistant.ask(AskRequest(question="Combien d'arbres a plantés le service des eaux de Valence Romans ?"))
     assert (said.status, unsaid.status) == ("answered", "abstained")
+
+
+def test_an_answer_that_may_be_none_says_so_first(assistant: Assistant) -> None:
+    doubtful = assistant.ask(AskRequest(question="Qui dirige le service des eaux de Rennes Métropole ?"))
+    assert doubtful.sentences[0].check == "noted"
+    assert doubtful.sentences[0].citations == []
+    assert doubtful.text.startswith("La bibliothèque ne répond peut-être pas à cette question")
+    assert all(sentence.citations for sentence in doubtful.sentences[1:])
+    sure = assistant.ask(AskRequest(question="Who reduced energy use in wastewater plants?"))
+    assert "noted" not in {sentence.check for sentence in sure.sentences}

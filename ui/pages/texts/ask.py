@@ -103,6 +103,7 @@ ASK: dict[str, tuple[str, str]] = {
         "translated; figures and names checked in the source",
     ),
     "ask.check.recorded": ("comptée ou copiée dans les fiches", "counted or copied from the records"),
+    "ask.check.noted": ("dit jusqu'où va la réponse", "says how far the answer goes"),
     # Sources.
     "ask.sources": ("Sources", "Sources"),
     "ask.sources.of": ("Sources de : {question}", "Sources of: {question}"),
