@@ -186,8 +186,9 @@ ASPECTS = (
     Aspect(
         "ending",
         _cues(
-            r"arret|abandonn|suspend|renonc|mis fin|cess[eé]|stopp|(?:pas|jamais|not|never)\b.{0,30}\b(?:generalis|"
-            r"deploy|rolled out|extended)|(?:call|scrapp|dropp|halt|cancell)ed\b|pull the plug|come to an end"
+            r"arret|abandonn|suspend|renonc|mis fin|cess[eé]|stop(?:p|\b(?!-))|"
+            r"(?:pas|jamais|not|never)\b.{0,30}\b(?:generalis|deploy|rolled out|extended)|"
+            r"(?:call|scrapp|dropp|halt|cancell)ed\b|pull the plug|come to an end"
         ),
         _matching(
             r"arret|abandon|suspen|renonc|fin\b|cess[eé]|stopp|sans suite|sans motif|ended|halt|withdr|retir|"

@@ -21,7 +21,6 @@ from assistant.question import Question
 from assistant.search import WORDS_WEIGHT, Hit
 from assistant.selection import Selection
 from ingest.embeddings import Vectors
-from ingest.folding import folded
 from ingest.words import terms_of
 
 FILE = "calibration.json"
@@ -90,7 +89,7 @@ def _share(wanted: Collection[str], held: Collection[str]) -> float:
 
 
 def _beyond_its_name(question: Question, own: Sequence[Hit]) -> float:
-    """Of the words of the question, less its places and those of the case's name, the share that a sentence holds."""
+    """Of the words of its subject that the case's name does not hold, the share that a sentence does."""
     headers = {hit.passage.language: terms_of(hit.passage.header, hit.passage.language) for hit in own}
     held = {language: frozenset[int]() for language in headers}
     for hit in own:
@@ -98,11 +97,10 @@ def _beyond_its_name(question: Question, own: Sequence[Hit]) -> float:
         held[language] = held[language].union(
             *(terms_of(sentence.text, language) for sentence in hit.passage.sentences)
         )
-    places = {word for place in question.places for word in place.said}
     told = [
         any(terms_of(word, language) & held[language] for language in headers)
-        for word in question.topics[0].split()
-        if folded(word) not in places and any(terms_of(word, language) - headers[language] for language in headers)
+        for word in question.subject
+        if any(terms_of(word, language) - headers[language] for language in headers)
     ]
     return sum(told) / len(told) if told else 1.0
 

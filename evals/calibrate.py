@@ -31,7 +31,7 @@ from evals.systems import open_parts
 
 SETS = tuple(Path("evals/questions") / f"{name}.jsonl" for name in ("dev", "calibration", "everyday", "nearmisses"))
 FOLDS = StratifiedKFold(10, shuffle=True, random_state=0)
-WRONGLY_REFUSED = {"fact": 0.04, "list": 0.03}  # share of the answerable questions
+WRONGLY_REFUSED = {"fact": 0.045, "list": 0.03}  # share of the answerable questions
 REGULARISATION = 0.5
 RARE = {"nearmisses.jsonl": 0.25}  # what a question weighs: half of these are refused, of those that are asked a few
 FILE = Path(decide.__file__).with_name(decide.FILE)

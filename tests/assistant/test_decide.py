@@ -47,8 +47,8 @@ def test_no_list_of_something_else(assistant: Assistant, question: str) -> None:
 
 
 def test_a_known_case_answers_what_it_says_and_not_what_it_does_not(assistant: Assistant) -> None:
-    said = assistant.ask(AskRequest(question="Combien coûte chaque année le pompage de Valence Romans ?"))
-    unsaid = assistant.ask(AskRequest(question="Combien d'arbres a plantés le service des eaux de Valence Romans ?"))
+    said = assistant.ask(AskRequest(question="Combien de caméras Huawei a-t-il données à Valenciennes ?"))
+    unsaid = assistant.ask(AskRequest(question="How many traffic accidents did the Valenciennes cameras cause?"))
     assert (said.status, unsaid.status) == ("answered", "abstained")
 
 
