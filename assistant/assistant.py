@@ -156,7 +156,8 @@ class Assistant:
         for sentence, spent in self._sentences(library, model, question, found, sources):
             sentences.append(sentence)
             tokens += spent
-            first_ms = first_ms or _since(started)
+            if sentence.check != "noted":  # it is no answer yet
+                first_ms = first_ms or _since(started)
             yield SentenceChecked(sentence=sentence)
         timings = Timings(search_ms=search_ms, first_sentence_ms=first_ms, total_ms=_since(started))
         answer = self._answer(library, request, question, found, understood, sources, sentences, timings)

@@ -174,7 +174,7 @@ class Consulted(Data):
 class Timings(Data):
     """Milliseconds from the question: search done, first sentence ready, all ready.
 
-    `first_sentence_ms` is None when there was nothing to say.
+    `first_sentence_ms` is of the first that answers (no `noted` one), None when there was nothing to say.
     """
 
     search_ms: float
