@@ -36,16 +36,15 @@ def features(
 
     `subjects` are those that the question names. Where neither a place nor the conversation
     says which case is meant (`open`), the best case must stand out from the others, and be
-    about those subjects. A question
-    `of_all` the library wants a number that no sentence gives.
+    about those subjects. A question `of_all` the library wants a number that no sentence gives.
     """
     case = evidence[0].passage.case
     own = [hit for hit in hits if hit.passage.case == case]
+    others = [hit.best() for hit in hits if hit.passage.case != case]
     cosines = np.concatenate([hit.cosines for hit in own])
     words, shows = np.concatenate([hit.words for hit in own]), np.concatenate([hit.shows for hit in own])
     bests = np.concatenate([hit.scores for hit in own]).argmax(axis=0)
     standing = own[0].standing
-    others = [hit.best() for hit in hits if hit.passage.case != case]
     is_open = bool(others) and not question.asked_places
     several = cosines.shape[1] > 1
     parts = range(1, cosines.shape[1]) if several else range(1)
@@ -73,7 +72,7 @@ def list_features(hits: Sequence[Hit], chosen: Selection, *, searched: bool) -> 
     `hits` are all those of the cases `chosen` by conditions, or found by the search within
     what the conditions leave (`searched`), and not empty.
     """
-    standings = [hit.standing.knowing(chosen.words) for hit in hits]
+    standings = [standing.knowing(chosen.words) for standing in {h.passage.case: h.standing for h in hits}.values()]
     return {
         "cosine of the best sentence": max(float(hit.cosines[:, 0].max()) for hit in hits),
         "words of the best case": max(standing.words for standing in standings),

@@ -124,14 +124,8 @@ class Finder:
         if not judged or len(ids) < 2:
             return None
         hits = [hit for id_ in ids for hit in judged.hits[id_]]
-        nearest = by_case(hits)
-        rows, evidence = [self._catalogue.cases[id_] for id_ in ids], [nearest[id_] for id_ in ids]
-        known = list_features(hits, chosen, searched=True)
-        found = Found(
-            kind, hits, evidence, rows=rows, searched=True, chips=chosen.chips, sure=sureness(known, "list"),
-            features=known,
-        )  # fmt: skip
-        return found if found.sure >= self._settings.floor else None
+        rows = [self._catalogue.cases[id_] for id_ in ids]
+        return self._if_sure(_list(kind, hits, by_case(hits), rows, chosen, searched=True))
 
     def _fact(self, question: Question, filters: Filters, *, of_all: bool = False) -> Found:
         """The sentences of the one case that answers best, or nothing where it does not answer."""
@@ -163,10 +157,12 @@ class Finder:
         None where they only share a setting with it: "snow clearance" is no question about all that is done on roads.
         """
         if kind == "list" and len(chosen.cases) == 1:
-            found = self._fact(question, _only(chosen.cases[0], filters))
+            found = self._fact(question, filters.of_case(chosen.cases[0].id))
             if found.evidence:
                 return replace(found, chips=chosen.chips)
-        found = self._whole(kind, question, chosen)
+        return self._if_sure(self._whole(kind, question, chosen))
+
+    def _if_sure(self, found: Found) -> Found | None:
         return found if found.sure >= self._settings.floor else None
 
     def _chosen(self, question: Question, mentions: Sequence[Mention], request: AskRequest) -> Selection:
@@ -188,19 +184,16 @@ class Finder:
         chosen = self._chosen(rest, mentions_in(rest, self._subjects), request)
         stating = self._searcher.stating(bound.kept_by, {case.id for case in chosen.cases}, question.language)
         cases, chips = [case for case in chosen.cases if case.id in stating], [*chosen.chips, bound.chip]
-        return (
-            self._whole(kind, question, Selection(cases, chips), bound.kept_by) if cases else Found(kind, chips=chips)
-        )
+        if not cases:
+            return Found(kind, chips=chips)
+        return self._whole(kind, question, Selection(cases, chips), bound.kept_by)
 
     def _whole(self, kind: Kind, question: Question, chosen: Selection, may: Allowed = whichever) -> Found:
         """Every case that meets the conditions, each with its sentence nearest to the question, if it `may` be."""
         hits = self._searcher.read(question, {case.id for case in chosen.cases})
         nearest = by_case(hits, may)
         rows = sorted(chosen.cases, key=lambda case: -nearest[case.id].scores[0] if case.id in nearest else 0.0)
-        evidence = [nearest[case.id] for case in rows if case.id in nearest]
-        known = list_features(hits, chosen, searched=False)
-        sure = sureness(known, "list")
-        return Found(kind, hits, evidence, rows=rows, chips=chosen.chips, sure=sure, features=known)
+        return _list(kind, hits, nearest, rows, chosen)
 
     def _compared(self, question: Question, sides: Sides) -> Found:
         """Cases side by side, each with its sentences."""
@@ -218,7 +211,7 @@ class Finder:
         if not earlier or earlier[0].passage.case not in self._catalogue.cases:
             return Found("fact")
         case = self._catalogue.cases[earlier[0].passage.case]
-        found = self._fact(question, _only(case, filters))
+        found = self._fact(question, filters.of_case(case.id))
         return replace(found, standalone=standing_alone(question, case))
 
     def hits(self, question: Question, request: AskRequest) -> Sequence[Hit]:
@@ -237,13 +230,19 @@ class Finder:
         return [self._catalogue.cases[id_] for id_ in ids if id_ in self._catalogue.cases][:OFFERED]
 
 
+def _list(
+    kind: Kind, hits: Sequence[Hit], nearest: Mapping[str, Evidence], rows: Sequence[CaseRecord], chosen: Selection,
+    *, searched: bool = False,
+) -> Found:  # fmt: skip
+    """A list or a count, each case with its `nearest` sentence, and how sure it is that they are of what is asked."""
+    evidence = [nearest[case.id] for case in rows if case.id in nearest]
+    known = list_features(hits, chosen, searched=searched)
+    sure = sureness(known, "list")
+    return Found(kind, hits, evidence, rows=rows, searched=searched, chips=chosen.chips, sure=sure, features=known)
+
+
 def _outdone(together: Found, alone: Found, margin: float) -> bool:
     """Whether a question has a better answer without its conversation than with it, by so much of its best score."""
     if not (together.evidence and alone.evidence):
         return bool(alone.evidence)
     return bool(alone.evidence[0].scores[0] > together.evidence[0].scores[0] + margin)
-
-
-def _only(case: CaseRecord, filters: Filters) -> Filters:
-    """These filters, and that one case."""
-    return filters.model_copy(update={"case": [case.id]})

@@ -39,6 +39,10 @@ class Filters(Data):
     sujets: list[str] = Field(default_factory=list)
     partenaires: list[str] = Field(default_factory=list)
 
+    def of_case(self, case: str) -> "Filters":
+        """These filters, and that one case."""
+        return self.model_copy(update={"case": [case]})
+
 
 class AskRequest(Data):
     """A question with its conversation so far.
@@ -97,6 +101,11 @@ class AnswerSentence(Data):
     text: str
     citations: list[int]
     check: Check
+
+    @property
+    def has_source(self) -> bool:
+        """Whether it says what a source does: what is counted from the records, or noted, stands in no quote."""
+        return self.check not in ("recorded", "noted")
 
 
 class Source(Data):

@@ -166,7 +166,7 @@ def _sources(attempt: Attempt, answer: Answer, corpus: Path) -> Iterator[str]:
 
 def _held(sentence: AnswerSentence, quotes: Mapping[int, str]) -> bool:
     """Whether a sentence rests on its source: it is there, and has the words that are quoted."""
-    if sentence.check in ("recorded", "noted"):
+    if not sentence.has_source:
         return True
     cited = [quotes.get(number) for number in sentence.citations]
     return (

@@ -209,6 +209,6 @@ def _unsupported(record: Record) -> list[float]:
     found = [
         unsupported_numbers(sentence.text, [quotes.get(number, "") for number in sentence.citations])
         for sentence in record.answer.sentences
-        if sentence.check not in ("recorded", "noted")  # what is counted from the records stands in no quote
+        if sentence.has_source
     ]
     return sorted(set().union(*found))
