@@ -25,6 +25,8 @@ QUANTISATIONS = {
     "turbo": qdrant.TurboQuantQuantizationConfig(bits=qdrant.TurboQuantBitSize.Bits4),
     "binary": qdrant.BinaryQuantizationConfig(),
 }
+SEGMENT = 250_000  # passages to a segment, which has graphs of its own: several are searched at once, a core each
+SEGMENT_KB = 700_000  # of its largest vectors: small segments are merged up to this, two full ones are more
 GRAPH = qdrant.HnswIndexConfig(m=EDGES, ef_construct=100, full_scan_threshold=10_000)
 OWN_GRAPH = "language"  # every search asks for it; ACORN meets other filters, not graphs of their own
 PointId = int | UUID | str
@@ -38,6 +40,7 @@ class EmbeddedStore:
         self._shard = shard
         self.frequencies = Frequencies()
         self._kept: dict[PointId, Match] = {}  # by point id; what was read of the engine once is not read again
+        self._unindexed = 0  # passages written since graphs were last made
         self._case_of: dict[PointId, str] = {}  # of every point that a ranking named: a hundred bytes each
 
     @classmethod
@@ -53,6 +56,7 @@ class EmbeddedStore:
             },
             sparse_vectors={"words": qdrant.EdgeSparseVectorParams()},
             hnsw_config=GRAPH,
+            optimizers=qdrant.EdgeOptimizersConfig(max_segment_size=SEGMENT_KB),
             quantization_config=QUANTISATIONS[quantisation],
             # No write-ahead log: a store that was not finished is never opened, so there is nothing to recover.
             wal_enabled=False,
@@ -92,6 +96,10 @@ class EmbeddedStore:
         ]
         for start in range(0, len(points), BATCH):
             self._shard.update(qdrant.UpdateOperation.upsert_points(points[start : start + BATCH]))
+        self._unindexed += len(points)
+        if self._unindexed >= SEGMENT:
+            self._shard.optimize()
+            self._unindexed = 0
 
     def remove(self, cases: Sequence[str]) -> None:
         """Take every passage of these cases out."""
@@ -184,7 +192,7 @@ def _params(passages: int) -> qdrant.SearchParams:
     Where vectors are quantised, twice as many as wanted are found by the small copies, and ranked by the whole ones.
     """
     return qdrant.SearchParams(
-        hnsw_ef=looked_at(passages),
+        hnsw_ef=looked_at(min(passages, SEGMENT)),
         quantization=qdrant.QuantizationSearchParams(rescore=True, oversampling=2.0),
         acorn=qdrant.AcornSearchParams(enable=True, max_selectivity=0.4),
     )

@@ -40,7 +40,7 @@ class Match:
 
 
 def looked_at(passages: int) -> int:
-    """How many points a search of a graph looks at (`ef`): the nearest of more passages are closer together."""
+    """How many points a search of a graph of so many passages looks at (`ef`): the nearest of more are closer."""
     return max(LOOKED_AT, passages // OF_MANY)
 
 

@@ -11,7 +11,8 @@ from evals.bench.page import PAGE, Figures, Measure, Scale, page, read_scale
 from evals.bench.scale import in_child
 from evals.bench.stores import LEGS, Query, build, built, exact, recall, search
 from evals.bench.synthetic import CHUNK, OF_A_CASE, Seeds, noise_of, passages_of, seeds_of, vectors_of
-from ingest.embedded_store import Quantisation
+from ingest import embedded_store
+from ingest.embedded_store import EmbeddedStore, Quantisation
 from ingest.embeddings import Vectors
 from tests.fakes import FakeEmbedder, passage
 
@@ -94,6 +95,30 @@ def test_a_quantised_store_ranks_by_the_whole_vectors(seeds: Seeds, tmp_path: Pa
     build(seeds, SIZE, tmp_path / "store", quantisation)
     found, (wanted, _) = search(tmp_path / "store", queries()).found, exact(seeds, SIZE, queries())
     assert all(recall(found[f"hybrid {leg}"], wanted[f"hybrid {leg}"]) >= 0.9 for leg in LEGS)
+
+
+def test_a_large_store_has_graphs_for_each_part_of_it_and_finds_in_all(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(embedded_store, "SEGMENT", 2_000)
+    monkeypatch.setattr(embedded_store, "SEGMENT_KB", 20_000)
+    random = np.random.default_rng(0)
+    rows: Vectors = random.standard_normal((4_000, 1_536), np.float32)
+    rows /= np.linalg.norm(rows, axis=1, keepdims=True)
+    store = EmbeddedStore.create(tmp_path / "store", 1_536)
+    for start in range(0, len(rows), 500):
+        part = range(start, start + 500)
+        store.add(
+            [passage(f"cas-{n}", "Un texte.") for n in part], rows[start : start + 500], [rows[n : n + 1] for n in part]
+        )
+    store.finish()
+    assert len(list((tmp_path / "store" / "segments").iterdir())) == 3  # two full ones, one to write to
+    for n in (0, 1_999, 2_000, 3_999):
+        legs = store.rank(rows[n], "rien", {}, ("fr",), 5)
+        assert [legs[leg][0] for leg in LEGS] == [f"cas-{n}", f"cas-{n}"]
+    store.remove(["cas-2000"])
+    assert store.rank(rows[2_000], "rien", {}, ("fr",), 5)["passage"][0] != "cas-2000"
+    store.close()
 
 
 def test_recall_is_the_share_found() -> None:
