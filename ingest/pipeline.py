@@ -1,12 +1,14 @@
 """From the corpus to an index: plan, read, split, embed, write beside, verify, switch."""
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
+from itertools import chain
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict
 
+from ingest.batches import Batch, batches
 from ingest.embeddings import Embedder
 from ingest.entries import Entry, entries
 from ingest.errors import IndexMissing, IngestError
@@ -40,9 +42,13 @@ def recipe(embedding_identity: str) -> dict[str, str]:
 
 
 def plan(settings: IndexSettings) -> Plan:
-    """What `ingest` would do now."""
+    """What `ingest` would do now; what it would read is read, to say what cannot be, and forgotten."""
     embedder = Embedder(settings.embedding_model, settings.models_folder)
-    return make_plan(entries(settings), _current(index_of(settings)), recipe(embedder.identity))[0]
+    there, faults = entries(settings), dict[str, str]()
+    todo = make_plan(there, _current(index_of(settings)), recipe(embedder.identity))
+    for _ in batches(todo.to_read, there, faults):
+        pass
+    return todo.setting_aside(faults)
 
 
 def ingest(settings: IndexSettings, progress: Progress) -> Report:
@@ -56,19 +62,21 @@ def update(settings: IndexSettings, progress: Progress) -> Report:
     started = time.perf_counter()
     embedder, index = Embedder(settings.embedding_model, settings.models_folder), index_of(settings)
     current, wanted = _current(index), recipe(embedder.identity)
-    there = entries(settings)
-    todo, read = make_plan(there, current, wanted)
-    if current is not None and todo.idle:
-        return Report(manifest=current, plan=todo, seconds=_since(started))
-    if not read and not todo.unchanged:
-        raise IngestError(f"{settings.corpus}: no case can be read; {next(iter(todo.set_aside.values()))}")
-    draft, kept = _begin(index, current, todo, embedder)
+    there, faults = entries(settings), dict[str, str]()
+    todo = make_plan(there, current, wanted)
+    read = batches(todo.to_read, there, faults)
+    first = next(read, None)
+    if first is None:
+        todo = todo.setting_aside(faults)
+        if current is not None and todo.idle:
+            return Report(manifest=current, plan=todo, seconds=_since(started))
+        if not todo.unchanged:
+            raise IngestError(f"{settings.corpus}: no case can be read; {next(iter(faults.values()))}")
+    draft, documents = _begin(index, current, todo, embedder)
     try:
-        passages = [passage for own in read.values() for passage in own]
-        if passages:
-            build(draft.store, passages, KeptVectors(embedder, settings.models_folder), progress)
+        encoder = KeptVectors(embedder, settings.models_folder)
+        _fill(draft.store, documents, there, chain([first] if first else [], read), encoder, progress)
         draft.store.finish()
-        documents = {**kept, **_documents(there, read)}
         _verify(draft.store, documents)
     finally:
         draft.store.close()
@@ -78,43 +86,52 @@ def update(settings: IndexSettings, progress: Progress) -> Report:
         created=datetime.now(UTC).isoformat(timespec="seconds"),
     )
     index.switch_to(draft.name, manifest)
-    return Report(manifest=manifest, plan=todo, seconds=_since(started))
+    return Report(manifest=manifest, plan=todo.setting_aside(faults), seconds=_since(started))
 
 
-def build(store: Store, passages: Sequence[Passage], embedder: Encoder, progress: Progress) -> None:
-    """Embed `passages` and write them to a store."""
+def _fill(
+    store: Store, held: dict[str, Document], there: Mapping[str, Entry], read: Iterable[Batch], encoder: Encoder,
+    progress: Progress,
+) -> None:  # fmt: skip
+    """Embed what was read and write it to a store, in the place of what it `held` of the same documents."""
+    before = 0
+    for batch in read:
+        store.remove([id_ for id_ in batch.documents if id_ in held])
+        before += _embed(store, batch, encoder, before, progress)
+        held |= {id_: _document(there[id_], passages) for id_, passages in batch.documents.items()}
+
+
+def _embed(store: Store, batch: Batch, encoder: Encoder, before: int, progress: Progress) -> int:
+    """Embed a batch and write it to a store; how many texts it had, where so many had been embedded `before`."""
+    passages = batch.passages
     texts = [passage.embedded_text for passage in passages]
-    sentences = [passage.embedded_sentence(s) for passage in passages for s in passage.sentences]
-    total, done = len(texts) + len(sentences), 0
+    texts += [passage.embedded_sentence(sentence) for passage in passages for sentence in passage.sentences]
+    done, total = before, before + round(len(texts) * batch.left)
 
     def embedded(count: int) -> None:
         nonlocal done
         done += count
         progress("embedding", done, total)
 
-    dense, rows = np.split(embedder.encode_documents([*texts, *sentences], embedded), [len(texts)])
+    dense, rows = np.split(encoder.encode_documents(texts, embedded), [len(passages)])
     ends = np.cumsum([len(passage.sentences) for passage in passages])
-    store.add(passages, dense, np.split(rows, ends[:-1]))
+    store.add(passages, dense, np.split(rows, ends)[:-1])
+    return len(texts)
 
 
 def _begin(index: Index, current: Manifest | None, todo: Plan, embedder: Encoder) -> tuple[Draft, dict[str, Document]]:
-    """A draft, and the documents it holds already: those of the current version that stay, or none."""
+    """A draft, and the documents it holds already: those of the current version that did not go, or none."""
     if current is None or todo.rebuild:
         return index.draft(embedder.dimension), {}
     draft = index.revision()
-    gone = {*todo.removed, *todo.changed}
-    draft.store.remove(sorted(gone))
-    return draft, {id_: document for id_, document in current.documents.items() if id_ not in gone}
+    draft.store.remove(todo.removed)
+    return draft, {id_: document for id_, document in current.documents.items() if id_ not in todo.removed}
 
 
-def _documents(there: Mapping[str, Entry], read: Mapping[str, Sequence[Passage]]) -> dict[str, Document]:
-    """What the manifest keeps of each document that was embedded."""
-    return {
-        id_: Document(
-            parts=there[id_].parts, passages=len(own), sentences=sum(len(passage.sentences) for passage in own)
-        )
-        for id_, own in read.items()
-    }
+def _document(entry: Entry, passages: Sequence[Passage]) -> Document:
+    """What the manifest keeps of a document that was embedded."""
+    sentences = sum(len(passage.sentences) for passage in passages)
+    return Document(parts=entry.parts, passages=len(passages), sentences=sentences)
 
 
 def _verify(store: Store, documents: dict[str, Document]) -> None:

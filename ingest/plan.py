@@ -5,9 +5,7 @@ from collections.abc import Mapping
 from pydantic import BaseModel, ConfigDict, Field
 
 from ingest.entries import Entry
-from ingest.errors import IngestError
 from ingest.index import Manifest
-from ingest.passages import Passage
 
 
 class Plan(BaseModel):
@@ -33,33 +31,36 @@ class Plan(BaseModel):
         """Whether the index already holds what it should."""
         return not (self.added or self.changed or self.removed or self.rebuild)
 
+    @property
+    def to_read(self) -> list[str]:
+        """The documents to index: an unchanged one is not even read, unless all is indexed anew."""
+        return [*self.added, *self.changed, *(self.unchanged if self.rebuild else ())]
 
-def make_plan(
-    entries: Mapping[str, Entry], current: Manifest | None, recipe: dict[str, str]
-) -> tuple[Plan, dict[str, list[Passage]]]:
-    """The plan, with the passages to index by document; a document that is unchanged is not even read."""
-    rebuild = _rebuild(current, recipe)
+    def setting_aside(self, faults: Mapping[str, str]) -> "Plan":
+        """The same, once these documents could not be read, each with its fault."""
+        return self.model_copy(
+            update={
+                "added": [id_ for id_ in self.added if id_ not in faults],
+                "changed": [id_ for id_ in self.changed if id_ not in faults],
+                "reasons": {id_: reason for id_, reason in self.reasons.items() if id_ not in faults},
+                "set_aside": dict(faults),
+            }
+        )
+
+
+def make_plan(entries: Mapping[str, Entry], current: Manifest | None, recipe: dict[str, str]) -> Plan:
+    """The plan, from digests alone: no document is read, so that none is set aside yet."""
     known = {id_: document.parts for id_, document in current.documents.items()} if current else {}
     unchanged = [id_ for id_, entry in entries.items() if known.get(id_) == entry.parts]
-    read: dict[str, list[Passage]] = {}
-    set_aside = {}
-    for id_, entry in entries.items():
-        if rebuild or id_ not in unchanged:
-            try:
-                read[id_] = entry.read()
-            except IngestError as fault:
-                set_aside[id_] = str(fault)
-    changed = [id_ for id_ in read if id_ in known and id_ not in unchanged]
-    plan = Plan(
-        added=[id_ for id_ in read if id_ not in known],
+    changed = [id_ for id_, entry in entries.items() if known.get(id_) not in (None, entry.parts)]
+    return Plan(
+        added=[id_ for id_ in entries if id_ not in known],
         changed=changed,
         removed=sorted(set(known) - set(entries)),
         unchanged=unchanged,
-        set_aside=set_aside,
         reasons={id_: _difference(known[id_], entries[id_].parts) for id_ in changed},
-        rebuild=rebuild,
+        rebuild=_rebuild(current, recipe),
     )
-    return plan, read
 
 
 def _rebuild(current: Manifest | None, recipe: dict[str, str]) -> str:

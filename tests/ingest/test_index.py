@@ -7,16 +7,17 @@ import os
 import subprocess
 import sys
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
 from qdrant_client import QdrantClient
 
-from ingest import pipeline
+from ingest import batches, pipeline
+from ingest.embeddings import Vectors
 from ingest.errors import IndexBusy, IndexMismatch, IndexMissing, IngestError
 from ingest.folder_index import FolderIndex
-from ingest.index import Index, index_of
+from ingest.index import Document, Index, index_of
 from ingest.server_index import ServerIndex
 from ingest.settings import IndexSettings
 from ingest.store import Match
@@ -79,6 +80,32 @@ def test_an_unchanged_library_is_not_built_again(settings: IndexSettings, index:
     assert seen[-1][0] == seen[-1][1]
     again = pipeline.ingest(settings, quiet)
     assert (again.manifest, again.plan.idle, again.plan.unchanged) == (first.manifest, True, ["ville-essai"])
+
+
+def test_a_library_is_embedded_a_batch_at_a_time(
+    settings: IndexSettings, index: Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number, case in enumerate(("autre", "encore", "enfin"), start=1):
+        add(settings, case)
+        edit(settings, "800 habitants", f"{number}00 habitants", case)
+    asked: list[int] = []
+
+    class Counting(FakeEmbedder):
+        def encode_documents(self, texts: Sequence[str], done: Callable[[int], None] = quiet) -> Vectors:
+            asked.append(len(texts))
+            return super().encode_documents(texts, done)
+
+    monkeypatch.setattr(pipeline, "Embedder", lambda *_: Counting())
+    monkeypatch.setattr(batches, "PASSAGES", 1)
+    seen: list[tuple[int, int]] = []
+    made = pipeline.ingest(settings, lambda _, done, of: seen.append((done, of))).manifest
+    assert (len(made.documents), made.passages) == (4, 6 + 3 * 4)
+    assert {"100 habitants", "200 habitants", "300 habitants", "800 habitants"} <= sentences(index)
+    assert len(asked) >= 4
+    assert max(asked) <= 6 + 8  # the texts of one document
+    assert seen == sorted(seen, key=lambda told: told[0])
+    assert all(done <= of for done, of in seen)
+    assert seen[-1][0] == seen[-1][1]
 
 
 def test_only_what_changed_is_embedded(settings: IndexSettings, index: Index) -> None:
@@ -196,7 +223,8 @@ def test_an_ingestion_that_fails_leaves_what_was_there(
     before = pipeline.ingest(settings, quiet).manifest
     edit(settings, "800 habitants", "900 habitants")
     with monkeypatch.context() as broken:
-        broken.setattr(pipeline, "_documents", lambda *_: {})  # a manifest that is not what was written
+        nothing = Document(parts={}, passages=0, sentences=0)  # a manifest that is not what was written
+        broken.setattr(pipeline, "_document", lambda *_: nothing)
         with pytest.raises(IngestError, match="does not hold what was written"):
             pipeline.ingest(settings, quiet)
     assert index.manifest() == before
