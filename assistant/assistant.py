@@ -32,6 +32,9 @@ from ingest.store import Store
 from ingest.thesaurus import read_thesaurus
 from ingest.vectors import KeptVectors
 
+AHEAD = 500  # cases read before anyone asks: about as many passages as a store keeps
+GREETINGS = ("Bonjour", "Good morning")  # a question in each language, of nothing
+
 
 @contextmanager
 def open_assistant(settings: AssistantSettings, address: str = "") -> Iterator["Assistant"]:
@@ -128,6 +131,13 @@ class Assistant:
         """
         wanted = {"case": sorted(set(cases)), "section": sorted(set(sections))}
         return list(self._newest().store.passages(wanted, ())) if all(wanted.values()) else []
+
+    def read_ahead(self) -> None:
+        """Read the cases once, as many as are kept, so that nobody waits for words that were never taken apart."""
+        library = self._newest()
+        cases = list(library.catalogue.cases)[:AHEAD]
+        for greeting in GREETINGS:
+            library.searcher.read(understand(greeting, library.catalogue.gazetteer), cases)
 
     def warm(self) -> None:
         """Load the language model and let it read the fixed part of its prompt, before anyone waits for it."""

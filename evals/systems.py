@@ -86,6 +86,7 @@ class Precedents:
     def __init__(self, parts: Parts) -> None:
         given = (parts.settings, parts.embedder, parts.model, parts.store, parts.manifest)
         self._assistant, self._model = Assistant(*given), parts.model
+        self._assistant.read_ahead()  # as the service does when it starts
         self.receipt = self._assistant.receipt
         self.code = commit()
 

@@ -142,6 +142,7 @@ def _warm(service: "Service") -> None:
         service.cases()  # before the language model, which takes longer and is needed less
         assistant.warm()
         log("language model ready")
+        assistant.read_ahead()
     except (IngestError, AssistantError) as error:
         typer.echo(f"precedents: not ready: {error}", err=True)
 

@@ -14,7 +14,6 @@ from assistant.markdown import markdown
 from assistant.odt_file import odt_file
 from assistant.service import Service
 from assistant.tables import matrix_csv
-from assistant.word_file import word_file
 
 # What each form of a dossier is sent as, and the ending of its name.
 FILES: dict[Form, tuple[str, str]] = {
@@ -59,6 +58,8 @@ def dossier_file(service: Service, request: DossierRequest) -> Response:
 def _written(dossier: Dossier, blocks: list[Block], form: Form) -> str | bytes:
     match form:
         case "docx":
+            from assistant.word_file import word_file  # imported here: no other page needs it
+
             return word_file(blocks, dossier.title, dossier.language)
         case "odt":
             return odt_file(blocks, dossier.title, dossier.language)

@@ -47,6 +47,8 @@ def measure(settings: AssistantSettings, told: Told) -> Measured:
         ours = Assistant(settings, parts.embedder, model, parts.store, manifest)
         other = Embedder(settings.embedding_model, settings.models_folder)
         theirs = Assistant(settings, other, model, local, manifest)
+        for served in (ours, theirs):
+            served.read_ahead()  # as the service does when it starts
         for question in questions[:WARMING]:
             ours.search(question.request)
             theirs.search(question.request)

@@ -23,8 +23,10 @@ from assistant.assistant import Assistant
 from assistant.feedback import Feedback, KeptFeedback
 from assistant.http import create_api
 from assistant.logs import REQUEST, JsonLines
+from assistant.schemas import AskRequest
 from assistant.service import Service
 from assistant.settings import AssistantSettings
+from ingest.words import terms_of
 
 QUESTION = "Qui a réduit l'énergie des stations d'épuration ?"
 OPINION = {"question": QUESTION, "language": "fr", "rating": "down", "reason": "wrong-fact", "comment": "Non."}
@@ -80,6 +82,15 @@ def test_a_question_is_answered_while_the_cases_are_read(client: TestClient, mon
         go_on.set()
         exploring.join()
         asking.join()
+
+
+def test_a_first_question_takes_no_sentence_apart_that_was_read_ahead(assistant: Assistant) -> None:
+    terms_of.cache_clear()
+    assistant.read_ahead()
+    before = terms_of.cache_info().misses
+    assistant.search(AskRequest(question="Which towns look for leaks in their drinking water?"))
+    taken_apart = terms_of.cache_info().misses - before
+    assert taken_apart <= 20  # the question, its words and its topics; the sentences of six cases are hundreds
 
 
 def test_metrics_count_answers_refusals_and_requests(assistant: Assistant) -> None:
