@@ -1,16 +1,20 @@
-"""What every measure is made with: seconds of a call, works that take turns, seconds by stage."""
+"""What every measure is made with: seconds of a call, works that take turns or have a process, seconds by stage."""
 
+import multiprocessing
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from functools import wraps
+from multiprocessing.connection import Connection
+from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
 from evals.bench.results import Runs
 
+OFTEN = 0.05  # seconds between two looks at a process
 Told = Callable[[str], None]
 """Called with what is being measured."""
 Work = Callable[[], object]
@@ -43,6 +47,48 @@ def in_turn(rounds: int, *works: Work) -> list[list[float]]:
 def rates(count: float, taken: Sequence[float]) -> list[float]:
     """How many a second, by run."""
     return [count / one for one in taken]
+
+
+def in_child(work: Callable[..., Any], *arguments: Any, patience: float | None = None) -> Any:
+    """What `work` gives in a fresh process; raises `TimeoutError` when it takes longer than `patience` seconds."""
+    with _child(work, arguments) as (results, _):
+        if not results.poll(patience):
+            raise TimeoutError
+        return results.recv()
+
+
+def in_watched_child(work: Callable[..., Any], *arguments: Any) -> tuple[Any, int]:
+    """What `work` gives in a fresh process, and how much memory of its own that held at the most, in MiB."""
+    with _child(work, arguments) as (results, process):
+        most = 0
+        while not results.poll(OFTEN):
+            most = max(most, resident("RssAnon", process))
+        return results.recv(), most
+
+
+def resident(field: str, process: int) -> int:
+    """MiB of a process: `VmRSS`, all of it with pages of files, or `RssAnon`, its own."""
+    status = Path(f"/proc/{process}/status").read_text(encoding="utf-8")
+    return int(next(line for line in status.splitlines() if line.startswith(field)).split()[1]) // 1024
+
+
+@contextmanager
+def _child(work: Callable[..., Any], arguments: Sequence[Any]) -> Iterator[tuple[Connection, int]]:
+    spawn = multiprocessing.get_context("spawn")
+    ours, theirs = spawn.Pipe(duplex=False)
+    process = spawn.Process(target=_do, args=(theirs, work, arguments))
+    process.start()
+    theirs.close()
+    assert process.pid is not None
+    try:
+        yield ours, process.pid
+    finally:
+        process.terminate()
+        process.join()
+
+
+def _do(results: Connection, work: Callable[..., Any], arguments: Sequence[Any]) -> None:
+    results.send(work(*arguments))
 
 
 class Stages:

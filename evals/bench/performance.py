@@ -49,7 +49,10 @@ instructions; in turn with it, a bare interpreter that imports what most would e
 than load the same language model and have it read the same instructions. Files were in the memory of the system.""",
     "ingestion": """\
 A tenth of the cases, read, split, embedded, written and verified, with no vector kept from before; in turn with it, \
-the encoder alone on the same texts, already loaded. Then four times as many cases.""",
+the encoder alone on the same texts, already loaded. Then four times as many cases. Last, the library and forty \
+copies of it under ids of their own, a hundred thousand passages, whose vectors are all kept: what reading, splitting, \
+writing and making graphs take, and the memory that the process has of its own (pages of files, which the system takes \
+back when it needs them, are not in it).""",
 }
 
 

@@ -9,12 +9,9 @@ kept in `.precedents/scale`: a run that was cut goes on, and one can build at ni
 """
 
 import hashlib
-import multiprocessing
 import os
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
-from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +19,7 @@ import numpy as np
 
 from assistant.settings import AssistantSettings
 from evals.bench import stores
+from evals.bench.measuring import in_child
 from evals.bench.page import EMULATED, JSON, PAGE, Figures, Measure, Scale, page, read_scale
 from evals.bench.stores import LEGS, Built, Query, Searched, recall
 from evals.bench.synthetic import SEED, Seeds, real_seeds
@@ -137,29 +135,3 @@ def _times(timed: stores.Timed) -> dict[str, Any]:
         }
         for kind, times in milliseconds.items()
     }
-
-
-def in_child(work: Callable[..., Any], *arguments: Any, patience: float | None = None) -> Any:
-    """What `work` gives in a fresh process; raises `TimeoutError` when it takes longer than `patience` seconds."""
-    with _child(work, arguments) as results:
-        if not results.poll(patience):
-            raise TimeoutError
-        return results.recv()
-
-
-@contextmanager
-def _child(work: Callable[..., Any], arguments: Sequence[Any]) -> Iterator[Connection]:
-    spawn = multiprocessing.get_context("spawn")
-    ours, theirs = spawn.Pipe(duplex=False)
-    process = spawn.Process(target=_do, args=(theirs, work, arguments))
-    process.start()
-    theirs.close()
-    try:
-        yield ours
-    finally:
-        process.terminate()
-        process.join()
-
-
-def _do(results: Connection, work: Callable[..., Any], arguments: Sequence[Any]) -> None:
-    results.send(work(*arguments))

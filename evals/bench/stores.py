@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from assistant.search import CASES, LANGUAGES, PASSAGES, POOL, WEIGHTS, fuse
+from evals.bench.measuring import resident
 from evals.bench.synthetic import Seeds, passages_of, vectors_of
 from ingest.embedded_store import EmbeddedStore, Quantisation
 from ingest.embeddings import Vectors
@@ -91,10 +92,13 @@ def built(folder: Path) -> Built | None:
 
 def search(folder: Path, queries: Sequence[Query]) -> Searched:
     """Open that store and search it as the assistant does."""
-    before, own = _resident("VmRSS"), _resident("RssAnon")
+    us = os.getpid()
+    before, own = resident("VmRSS", us), resident("RssAnon", us)
     store = EmbeddedStore.open(folder / STORE)
     milliseconds, cpu, found = _searches(store, queries)
-    held = Searched(milliseconds, cpu, found, _resident("VmRSS") - before, _resident("RssAnon") - own)
+    held = Searched(
+        milliseconds, cpu, found, resident("VmRSS", os.getpid()) - before, resident("RssAnon", os.getpid()) - own
+    )
     store.close()
     return held
 
@@ -203,9 +207,3 @@ def _best_cases(store: Store, query: Query, filters: Filters) -> list[str]:
     """The first step of a search: three rankings, fused."""
     legs = store.rank(query.vector, query.text, filters, query.languages, POOL)
     return list(fuse(legs, WEIGHTS[query.language]))[:CASES]
-
-
-def _resident(field: str) -> int:
-    """MiB of this process."""
-    status = Path(f"/proc/{os.getpid()}/status").read_text(encoding="utf-8")
-    return int(next(line for line in status.splitlines() if line.startswith(field)).split()[1]) // 1024

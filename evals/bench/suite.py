@@ -14,10 +14,9 @@ from assistant.errors import AssistantError
 from assistant.settings import AssistantSettings
 from evals.bench import performance
 from evals.bench.figures import NAMED
-from evals.bench.measuring import Measured
+from evals.bench.measuring import Measured, in_child
 from evals.bench.page import read_scale
 from evals.bench.results import BUDGET, RESULTS, Budget, Group, Reached, Results, read_budget, read_results
-from evals.bench.scale import in_child
 from evals.files import write_whole
 from evals.machine import machine
 from evals.systems import commit

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from evals.bench.__main__ import main
+from evals.bench.measuring import in_child
 from evals.bench.page import PAGE, Figures, Measure, Scale, page, read_scale
-from evals.bench.scale import in_child
 from evals.bench.stores import LEGS, Query, build, built, exact, recall, search
 from evals.bench.synthetic import CHUNK, OF_A_CASE, Seeds, noise_of, passages_of, seeds_of, vectors_of
 from ingest import embedded_store
