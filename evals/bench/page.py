@@ -6,6 +6,7 @@ from typing import Literal
 
 from evals.files import InvalidFile, Strict, parse, read_text
 from evals.machine import was_shared
+from ingest.embedded_store import SEGMENT
 
 JSON, PAGE = Path(__file__).with_name("scale.json"), Path("docs/growth.md")
 EMULATED = 10_000  # passages at which the local mode of `qdrant-client` is tried
@@ -91,7 +92,8 @@ def _lines(scale: Scale) -> Iterator[str]:
         "average: what others do meanwhile lengthens the wait and hardly that, so that ratios are of it, "
         "where it was measured.",
         "",
-        "Quantised, a store finds twice as many as wanted by its small copies and ranks them by the whole vectors.",
+        f"Every {SEGMENT:,} passages have graphs of their own, which are searched at once, a core each. Quantised, a "
+        "store finds twice as many as wanted by its small copies and ranks them by the whole vectors.",
         "",
         "Recall@10: of the ten nearest by exact search, the share among the first ten that the store gives, asked "
         "for as many as the assistant asks for; for the vectors of passages / of sentences. Memory: what the process "
