@@ -67,9 +67,8 @@ def update(settings: IndexSettings, progress: Progress) -> Report:
     read = batches(todo.to_read, there, faults)
     first = next(read, None)
     if first is None:
-        todo = todo.setting_aside(faults)
-        if current is not None and todo.idle:
-            return Report(manifest=current, plan=todo, seconds=_since(started))
+        if current is not None and (nothing := todo.setting_aside(faults)).idle:
+            return Report(manifest=current, plan=nothing, seconds=_since(started))
         if not todo.unchanged:
             raise IngestError(f"{settings.corpus}: no case can be read; {next(iter(faults.values()))}")
     draft, documents = _begin(index, current, todo, embedder)

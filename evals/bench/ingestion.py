@@ -22,6 +22,7 @@ from ingest.pipeline import ingest
 CASES = 17  # about 250 passages, of both languages
 MORE = 4  # times as many
 ROUNDS = 2
+PARTS = ("cases", "english")  # of a library
 COPIES = 40  # of the library's 2,500 passages
 
 
@@ -56,19 +57,16 @@ def measure(settings: AssistantSettings, told: Told) -> Measured:
 def _kept(settings: AssistantSettings, copies: int) -> float:
     """Passages a second of ingesting so many copies of the library, whose vectors are kept."""
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        for part in ("cases", "english"):
-            (folder / "corpus" / part).mkdir(parents=True)
+        apart = _apart(settings, Path(name))
+        for part in PARTS:
             for path in (settings.corpus / part).glob("*.md"):
                 text = path.read_text(encoding="utf-8")
                 for number in range(copies):
                     own = f"{path.stem}-{number}"
                     named = re.sub(r"^id: .*$", f"id: {own}", text, count=1, flags=re.MULTILINE)
-                    (folder / "corpus" / part / f"{own}.md").write_text(named, encoding="utf-8")
-        shutil.copy(settings.corpus / "thesaurus.yaml", folder / "corpus")
-        given = {"corpus": folder / "corpus", "index": folder / "index", "uploads": folder / "uploads"}
+                    (apart.corpus / part / f"{own}.md").write_text(named, encoding="utf-8")
         started = time.perf_counter()
-        report = ingest(settings.model_copy(update=given), lambda *_: None)
+        report = ingest(apart, lambda *_: None)
         taken = time.perf_counter() - started
     return report.manifest.passages / taken
 
@@ -82,16 +80,22 @@ def _texts(passages: list[Passage]) -> list[str]:
 def _ingested(settings: AssistantSettings, cases: list[Path]) -> None:
     """Ingest these cases into an index of their own, beside models that keep no vectors yet."""
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        for part in ("cases", "english"):
-            (folder / "corpus" / part).mkdir(parents=True)
+        apart, models = _apart(settings, Path(name)), Path(name) / "models"
+        for part in PARTS:
             for case in cases:
                 if (edition := settings.corpus / part / case.name).exists():
-                    shutil.copy(edition, folder / "corpus" / part)
-        shutil.copy(settings.corpus / "thesaurus.yaml", folder / "corpus")
-        (folder / "models").mkdir()
+                    shutil.copy(edition, apart.corpus / part)
+        models.mkdir()
         for model in settings.models_folder.iterdir():
             if model.is_dir():
-                (folder / "models" / model.name).symlink_to(model)
-        given = {"corpus": folder / "corpus", "models": folder / "models", "index": folder / "index"}
-        ingest(settings.model_copy(update={**given, "uploads": folder / "uploads"}), lambda *_: None)
+                (models / model.name).symlink_to(model)
+        ingest(apart.model_copy(update={"models": models}), lambda *_: None)
+
+
+def _apart(settings: AssistantSettings, folder: Path) -> AssistantSettings:
+    """The settings of a library of its own in a folder, which has no case yet."""
+    apart = settings.model_copy(update={name: folder / name for name in ("corpus", "index", "uploads")})
+    for part in PARTS:
+        (apart.corpus / part).mkdir(parents=True)
+    shutil.copy(settings.corpus / "thesaurus.yaml", apart.corpus)
+    return apart

@@ -96,9 +96,7 @@ def search(folder: Path, queries: Sequence[Query]) -> Searched:
     before, own = resident("VmRSS", us), resident("RssAnon", us)
     store = EmbeddedStore.open(folder / STORE)
     milliseconds, cpu, found = _searches(store, queries)
-    held = Searched(
-        milliseconds, cpu, found, resident("VmRSS", os.getpid()) - before, resident("RssAnon", os.getpid()) - own
-    )
+    held = Searched(milliseconds, cpu, found, resident("VmRSS", us) - before, resident("RssAnon", us) - own)
     store.close()
     return held
 
