@@ -105,11 +105,9 @@ class EmbeddedStore:
         """Take every passage of these cases out."""
         if not cases:
             return  # a condition on no case would be no condition
+        self.frequencies.remove(self.passages({"case": cases}, ()))
+        self._shard.update(qdrant.UpdateOperation.delete_points_by_filter(_condition({"case": cases}, ())))
         self._forget()
-        condition = _condition({"case": cases}, ())
-        points, _ = self._shard.scroll(qdrant.ScrollRequest(limit=MAX_VALUES, filter=condition, with_payload=True))
-        self.frequencies.remove(Passage.model_validate(point.payload) for point in points)
-        self._shard.update(qdrant.UpdateOperation.delete_points_by_filter(condition))
 
     def _forget(self) -> None:
         self._kept.clear()

@@ -20,7 +20,7 @@ FILTER_FIELDS = (
     "partenaires",
 )  # fmt: skip
 INDEXED = (*FILTER_FIELDS, "section", "language")  # the fields with a payload index: whatever anything filters by
-MAX_VALUES = 100_000
+MAX_VALUES = 1_000_000  # of a field: more cases than any library that one store is for
 # The graph of a large store, chosen at 100,000 and a million passages (docs/performance.md): with more edges a point
 # than the engine's own 16, and more points looked at in a search, it finds vectors of sentences too.
 EDGES = 24

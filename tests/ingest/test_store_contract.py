@@ -319,7 +319,8 @@ def test_every_filter_field_filters_and_counts(store: Store) -> None:
 
 
 def test_what_is_removed_is_forgotten(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(server_store, "PAGE", 7)  # so that a removal takes several
+    for kind in (server_store, embedded_store):
+        monkeypatch.setattr(kind, "PAGE", 7)  # so that a removal takes several
     store, written = place.create(DIMENSION), library(3, 60)
     written.write(store)
     store.finish()
