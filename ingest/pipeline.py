@@ -45,7 +45,7 @@ def plan(settings: IndexSettings) -> Plan:
     """What `ingest` would do now; what it would read is read, to say what cannot be, and forgotten."""
     embedder = Embedder(settings.embedding_model, settings.models_folder)
     there, faults = entries(settings), dict[str, str]()
-    todo = make_plan(there, _current(index_of(settings)), recipe(embedder.identity))
+    todo = make_plan(there, current_manifest(index_of(settings)), recipe(embedder.identity))
     for _ in batches(todo.to_read, there, faults):
         pass
     return todo.setting_aside(faults)
@@ -61,38 +61,36 @@ def update(settings: IndexSettings, progress: Progress) -> Report:
     """As `ingest`, for a process that owns the index already."""
     started = time.perf_counter()
     embedder, index = Embedder(settings.embedding_model, settings.models_folder), index_of(settings)
-    current, wanted = _current(index), recipe(embedder.identity)
+    current, wanted = current_manifest(index), recipe(embedder.identity)
     there, faults = entries(settings), dict[str, str]()
     todo = make_plan(there, current, wanted)
     read = batches(todo.to_read, there, faults)
     first = next(read, None)
     if first is None:
         if current is not None and (nothing := todo.setting_aside(faults)).idle:
-            return Report(manifest=current, plan=nothing, seconds=_since(started))
+            return Report(manifest=current, plan=nothing, seconds=since(started))
         if not todo.unchanged:
             raise IngestError(f"{settings.corpus}: no case can be read; {next(iter(faults.values()))}")
     draft, documents = _begin(index, current, todo, embedder)
     try:
         encoder = KeptVectors(embedder, settings.models_folder)
-        _fill(draft.store, documents, there, chain([first] if first else [], read), encoder, progress)
+        fill(draft.store, documents, there, chain([first] if first else [], read), encoder, progress)
         draft.store.finish()
-        _verify(draft.store, documents)
+        verify(draft.store, documents)
     finally:
         draft.store.close()
-    manifest = Manifest(
-        recipe=wanted,
-        documents=dict(sorted(documents.items())),
-        created=datetime.now(UTC).isoformat(timespec="seconds"),
-    )
-    index.switch_to(draft.name, manifest)
-    return Report(manifest=manifest, plan=todo.setting_aside(faults), seconds=_since(started))
+    manifest = put_in_use(index, draft.name, wanted, documents)
+    return Report(manifest=manifest, plan=todo.setting_aside(faults), seconds=since(started))
 
 
-def _fill(
+def fill(
     store: Store, held: dict[str, Document], there: Mapping[str, Entry], read: Iterable[Batch], encoder: Encoder,
     progress: Progress,
 ) -> None:  # fmt: skip
-    """Embed what was read and write it to a store, in the place of what it `held` of the same documents."""
+    """Embed what was read and write it to a store, in the place of what it `held` of the same documents.
+
+    `held` is then what the store holds.
+    """
     before = 0
     for batch in read:
         store.remove([id_ for id_ in batch.documents if id_ in held])
@@ -118,6 +116,14 @@ def _embed(store: Store, batch: Batch, encoder: Encoder, before: int, progress: 
     return len(texts)
 
 
+def put_in_use(index: Index, name: str, built: dict[str, str], documents: dict[str, Document]) -> Manifest:
+    """Complete a draft, built by that recipe, whose store is finished; its manifest."""
+    created = datetime.now(UTC).isoformat(timespec="seconds")
+    manifest = Manifest(recipe=built, documents=dict(sorted(documents.items())), created=created)
+    index.switch_to(name, manifest)
+    return manifest
+
+
 def _begin(index: Index, current: Manifest | None, todo: Plan, embedder: Encoder) -> tuple[Draft, dict[str, Document]]:
     """A draft, and the documents it holds already: those of the current version that did not go, or none."""
     if current is None or todo.rebuild:
@@ -133,7 +139,7 @@ def _document(entry: Entry, passages: Sequence[Passage]) -> Document:
     return Document(parts=entry.parts, passages=len(passages), sentences=sentences)
 
 
-def _verify(store: Store, documents: dict[str, Document]) -> None:
+def verify(store: Store, documents: dict[str, Document]) -> None:
     """The store holds just what the manifest will say."""
     held, listed = store.values("case"), {id_: document.passages for id_, document in documents.items()}
     if held != listed:
@@ -141,12 +147,14 @@ def _verify(store: Store, documents: dict[str, Document]) -> None:
         raise IngestError(f"the new index does not hold what was written ({odd}); the old one stays; ingest again")
 
 
-def _current(index: Index) -> Manifest | None:
+def current_manifest(index: Index) -> Manifest | None:
+    """The manifest of what is current, where anything is."""
     try:
         return index.verified()
     except IndexMissing:
         return None
 
 
-def _since(started: float) -> float:
+def since(started: float) -> float:
+    """Seconds from a reading of the performance counter to now."""
     return round(time.perf_counter() - started, 2)

@@ -4,13 +4,15 @@
     <name>-previous       the alias of the one before it, kept for a rollback
     <name>-v-<digits>     a collection a version; its manifest, written last, is in its metadata
 
-An ingestion that another one overtakes is given up: the version it began from is no
-longer the one in use.
+Several processes may write to one draft (`ingest.shares`); what each has to tell of its
+part stays in the metadata until the draft is completed. An ingestion that another one
+overtakes is given up: the version it began from is no longer the one in use.
 """
 
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import NamedTuple
 
 from pydantic import ValidationError
 from qdrant_client import QdrantClient, models
@@ -22,6 +24,7 @@ from ingest.settings import IndexSettings
 
 NAME = "precedents"
 MANIFEST = "manifest"
+PART = "part:"
 PATIENCE = 60  # seconds for one request
 
 
@@ -34,6 +37,14 @@ def connected(settings: IndexSettings) -> "ServerIndex":
         check_compatibility=False,  # it would ask the server now, and warn of what our own errors say
     )
     return ServerIndex(client, NAME, settings.qdrant_url, settings.qdrant_shards, settings.qdrant_replicas)
+
+
+class SharedDraft(NamedTuple):
+    """A draft that several processes write to; `began_from` is the version that was current, "" where none was."""
+
+    name: str
+    store: ServerStore
+    began_from: str
 
 
 class ServerIndex:
@@ -83,15 +94,45 @@ class ServerIndex:
         return Draft(version, ServerStore.copied(self._client, current, version, self._shards, self._replicas))
 
     @answered()
+    def join(self, content: str, dimension: int) -> SharedDraft:
+        """The draft of this `content` (any text that tells it from others); made where it is not there yet."""
+        self._began_from = self._aliases().get(self._name, "")
+        version = self._version(uuid.uuid5(uuid.NAMESPACE_OID, f"{self._began_from} {content}"))
+        store = ServerStore.join(self._client, version, dimension, self._shards, self._replicas)
+        return SharedDraft(version, store, self._began_from)
+
+    @answered()
+    def leave(self, name: str, part: str, text: str) -> None:
+        """Keep a text with a draft, as the `part` of one of those who write to it, until the draft is completed."""
+        self._client.update_collection(name, metadata={f"{PART}{part}": text})
+
+    @answered()
+    def parts(self, name: str) -> dict[str, str]:
+        """What was left with a draft so far."""
+        return {key.removeprefix(PART): kept for key, kept in metadata(self._client, name).items() if PART in key}
+
+    def in_use(self, name: str) -> bool:
+        """Whether a version is the current one."""
+        return self._aliases().get(self._name) == name
+
+    @answered()
+    def give_up(self, name: str) -> None:
+        """Delete a draft."""
+        self._client.delete_collection(name)
+
+    @answered()
     def switch_to(self, name: str, manifest: Manifest) -> None:
         """See `Index.switch_to`; raises `IngestError` when another ingestion has switched since the draft was begun."""
         current = self._aliases().get(self._name, "")
+        if current == name:
+            return  # another process completed the draft that this one also wrote to
         if current != self._began_from:
-            self._client.delete_collection(name)
+            self.give_up(name)
             raise IngestError(
                 f"{self.place}: another ingestion ended before this one, whose work is lost; ingest again"
             )
-        self._client.update_collection(name, metadata={MANIFEST: manifest.model_dump_json()})
+        no_part = dict.fromkeys(f"{PART}{part}" for part in self.parts(name))
+        self._client.update_collection(name, metadata={MANIFEST: manifest.model_dump_json(), **no_part})
         self._move({self._name: name, **({self._previous: current} if current else {})})
         for other in self._client.get_collections().collections:
             if other.name.startswith(f"{self._name}-v-") and other.name not in (name, current):
@@ -114,7 +155,10 @@ class ServerIndex:
     def _new_version(self) -> str:
         """The name of a version to be made, from the one that is current now."""
         self._began_from = self._aliases().get(self._name, "")
-        return f"{self._name}-v-{uuid.uuid4().hex[:8]}"
+        return self._version(uuid.uuid4())
+
+    def _version(self, digits: uuid.UUID) -> str:
+        return f"{self._name}-v-{digits.hex[:8]}"
 
     @answered()
     def _aliases(self) -> dict[str, str]:

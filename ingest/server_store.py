@@ -69,6 +69,25 @@ class ServerStore:
             replication_factor=replicas,
             write_consistency_factor=replicas,  # what was written is read from any of them
         )
+        return cls._indexed(client, collection)
+
+    @classmethod
+    @answered()
+    def join(
+        cls, client: QdrantClient, collection: str, dimension: int, shards: int = 1, replicas: int = 1
+    ) -> "ServerStore":
+        """As `create`, or the collection of that name where another process has made it, to write to it too."""
+        if not client.collection_exists(collection):
+            try:
+                return cls.create(client, collection, dimension, shards, replicas)
+            except (IngestError, ValueError):  # the client's emulation says so with the second
+                if not client.collection_exists(collection):
+                    raise
+        return cls._indexed(client, collection)  # whoever made it may have been cut off before it had indexed it
+
+    @classmethod
+    def _indexed(cls, client: QdrantClient, collection: str) -> "ServerStore":
+        """A collection, whose fields are indexed where they are not yet."""
         for field in INDEXED:
             client.create_payload_index(collection, field, models.PayloadSchemaType.KEYWORD)
         return cls(client, collection)
@@ -90,16 +109,29 @@ class ServerStore:
         """A new collection with all that another holds: every point travels to this process and back."""
         kinds = cast(dict[str, models.VectorParams], client.get_collection(collection).config.params.vectors)
         store = cls.create(client, version, kinds["passage"].size, shards, replicas)
-        after: models.ExtendedPointId | None = None
-        while True:
-            points, after = client.scroll(collection, limit=BATCH, offset=after, with_vectors=True)
-            if points:
-                rows = [models.PointStruct(id=p.id, vector=p.vector, payload=p.payload) for p in points]
-                client.upsert(version, rows)
-            if after is None:
-                break
+        for _ in store._copied(collection, models.Filter()):
+            pass
         store.frequencies = cls.open(client, collection).frequencies
         return store
+
+    @answered()
+    def take(self, collection: str, cases: Sequence[str]) -> None:
+        """Write what another collection holds of these cases."""
+        for start in range(0, len(cases), PAGE):
+            points = self._copied(collection, _condition({"case": cases[start : start + PAGE]}, ()))
+            self.frequencies.add(Passage.model_validate(point.payload) for point in points)
+
+    def _copied(self, collection: str, condition: models.Filter) -> Iterator[models.Record]:
+        """Points of another collection, each once it is written to this one."""
+        after: models.ExtendedPointId | None = None
+        while True:
+            points, after = self._client.scroll(collection, condition, limit=BATCH, offset=after, with_vectors=True)
+            if points:
+                rows = [models.PointStruct(id=p.id, vector=p.vector, payload=p.payload) for p in points]
+                self._client.upsert(self._collection, rows)
+            yield from points
+            if after is None:
+                return
 
     @answered()
     def add(self, passages: Sequence[Passage], dense: Vectors, sentences: Sequence[Vectors]) -> None:

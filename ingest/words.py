@@ -68,6 +68,12 @@ class Frequencies:
             self.passages -= 1
             self._having.subtract(terms_of(passage.embedded_text, passage.language))
 
+    def merge(self, other: "Frequencies") -> None:
+        """Count what another counted, of other passages."""
+        self._idf.clear()
+        self.passages += other.passages
+        self._having.update(other._having)
+
     def idf(self, term: int) -> float:
         """How rare a term is: BM25's inverse document frequency."""
         known = self._idf.get(term)

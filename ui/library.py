@@ -2,6 +2,8 @@
 
 import json
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
@@ -19,7 +21,7 @@ from ingest.plan import Plan
 from ingest.uploads import Intake, put
 from ingest.weights import verify
 from ui import client
-from ui.console import AsJson, echo_table, progress_bar
+from ui.console import AsJson, echo_table, fail, progress_bar
 
 Form = Literal["interconnectes"]
 models_app = typer.Typer(help="The models: list them, prepare them, verify their files.")
@@ -39,10 +41,18 @@ def ingest_command(
         list[Path] | None, typer.Argument(help="Documents to put in, or folders of them, beside the library.")
     ] = None,
     plan: Annotated[bool, typer.Option("--plan", help="Say what would be done, and do nothing.")] = False,
+    share: Annotated[
+        str, typer.Option(help="One share of the work, such as 2/4; on a Qdrant server, the others by other processes.")
+    ] = "",
     as_json: AsJson = False,
 ) -> None:
     """Make the index hold the library and the documents put in: only what came, changed or went is touched."""
     settings = AssistantSettings()
+    if share:
+        if paths or plan:
+            fail("--share goes with no document and no --plan: put documents in, or look at the plan, before")
+        _ingest_share(settings, share, as_json)
+        return
     intake = put(paths or [], settings.uploads)
     for note in intake.notes:
         typer.echo(f"precedents: {note}", err=True)
@@ -51,12 +61,7 @@ def ingest_command(
     if plan:
         _echo_plan(pipeline.plan(settings), as_json)
         return
-    with progress_bar() as bar:
-        task = bar.add_task("reading", total=None)
-
-        def progress(what: str, done: int, of: int) -> None:
-            bar.update(task, description=what, completed=done, total=of)
-
+    with _progress() as progress:
         try:
             report = pipeline.ingest(settings, progress)
         except IndexBusy as busy:
@@ -69,6 +74,37 @@ def ingest_command(
         _echo_plan(report.plan)
         _echo_report(report, settings)
     if report.plan.set_aside or intake.faults:
+        sys.exit(1)
+
+
+@contextmanager
+def _progress() -> Iterator[Progress]:
+    """A bar that shows how far an ingestion is."""
+    with progress_bar() as bar:
+        task = bar.add_task("reading", total=None)
+        yield lambda what, done, of: bar.update(task, description=what, completed=done, total=of)
+
+
+def _ingest_share(settings: AssistantSettings, text: str, as_json: bool) -> None:
+    from ingest.shares import Share, ingest_share
+
+    share = Share.parse(text)
+    with _progress() as progress:
+        done = ingest_share(settings, share, progress)
+    if as_json:
+        typer.echo(done.model_dump_json())
+    elif done.report:
+        _echo_plan(done.report.plan)
+        _echo_report(done.report, settings)
+    else:
+        for fault in done.set_aside.values():
+            typer.echo(f"precedents: set aside: {fault}", err=True)
+        others = ", ".join(f"{number}/{share.of}" for number in done.missing)
+        typer.echo(
+            f"share {share} is written: {done.documents} documents in {done.draft}; "
+            f"put in use when the others of this very library are there: {others}"
+        )
+    if done.set_aside:
         sys.exit(1)
 
 

@@ -3,15 +3,12 @@
 A real server is tried too wherever `PRECEDENTS_QDRANT_URL` names one.
 """
 
-import os
 import subprocess
 import sys
-import uuid
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
-from qdrant_client import QdrantClient
 
 from ingest import batches, pipeline
 from ingest.embeddings import Vectors
@@ -20,26 +17,18 @@ from ingest.folder_index import FolderIndex
 from ingest.index import Document, Index, index_of
 from ingest.server_index import ServerIndex
 from ingest.settings import IndexSettings
-from ingest.store import Match
-from tests.fakes import CASE, ENGLISH, FakeEmbedder
+from tests.fakes import ENGLISH, FakeEmbedder
+from tests.indexes import ON_A_SERVER, VECTOR, add, edit, ends, frequencies, held, one_case, quiet, sentences, served
 
 # The client's emulation says that it has no payload indexes.
 pytestmark = pytest.mark.filterwarnings("ignore:Payload indexes have no effect")
-
-URL, KEY = os.environ.get("PRECEDENTS_QDRANT_URL"), os.environ.get("PRECEDENTS_QDRANT_KEY")
-ON_A_SERVER = pytest.param("server", marks=pytest.mark.skipif(not URL, reason="PRECEDENTS_QDRANT_URL names no server"))
-(VECTOR,) = FakeEmbedder().encode_queries(["a"])
 
 
 @pytest.fixture
 def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> IndexSettings:
     """A one-case library, to be indexed with the fake embedder."""
-    for part, text in (("cases", CASE), ("english", ENGLISH)):
-        (tmp_path / "corpus" / part).mkdir(parents=True)
-        (tmp_path / "corpus" / part / "ville-essai.md").write_text(text, encoding="utf-8")
     monkeypatch.setattr(pipeline, "Embedder", lambda *_: FakeEmbedder())
-    folders = {name: tmp_path / name for name in ("corpus", "index", "uploads", "models")}
-    return IndexSettings(**folders)
+    return one_case(tmp_path)
 
 
 @pytest.fixture(params=["folder", "memory", ON_A_SERVER])
@@ -48,27 +37,9 @@ def index(request: pytest.FixtureRequest, settings: IndexSettings, monkeypatch: 
     if request.param == "folder":
         yield FolderIndex(settings.index)
         return
-    client = QdrantClient(":memory:") if request.param == "memory" else QdrantClient(url=URL, api_key=KEY, timeout=60)
-    name = f"test-{uuid.uuid4().hex}"
-    monkeypatch.setattr(pipeline, "index_of", lambda _: ServerIndex(client, name, "the server"))
-    yield ServerIndex(client, name, "the server")
-    for collection in client.get_collections().collections:
-        if collection.name.startswith(name):
-            client.delete_collection(collection.name)
-    client.close()
-
-
-def quiet(*_: object) -> None:
-    pass
-
-
-def edit(settings: IndexSettings, old: str, new: str, case: str = "ville-essai") -> None:
-    path = settings.corpus / "cases" / f"{case}.md"
-    path.write_text(path.read_text().replace(old, new))
-
-
-def add(settings: IndexSettings, case: str) -> None:
-    (settings.corpus / "cases" / f"{case}.md").write_text(CASE.replace("id: ville-essai", f"id: {case}"))
+    with served(on_a_server=request.param == "server") as connected:
+        monkeypatch.setattr(pipeline, "index_of", lambda _: connected())
+        yield connected()
 
 
 def test_an_unchanged_library_is_not_built_again(settings: IndexSettings, index: Index) -> None:
@@ -251,33 +222,6 @@ def test_the_settings_choose_the_index(tmp_path: Path) -> None:
     assert isinstance(there, ServerIndex)
     with pytest.raises(IngestError, match="check that it runs, its address and key"):
         there.manifest()
-
-
-def held(index: Index) -> set[str]:
-    """The versions that there are, whether anything names them or not."""
-    if isinstance(index, FolderIndex):
-        return {version.name for version in Path(index.place).glob("v-*")}
-    assert isinstance(index, ServerIndex)
-    return {c.name for c in index._client.get_collections().collections if c.name.startswith(index._name)}
-
-
-def sentences(index: Index) -> set[str]:
-    """The ends of the French sentences of the current version."""
-    store, _ = index.open(pipeline.recipe("fake"))
-    matches = store.read(VECTOR, {}, ["fr"], 50)
-    store.close()
-    return ends(matches)
-
-
-def ends(matches: list[Match]) -> set[str]:
-    """The two words before each full stop, which the tests change."""
-    return {" ".join(s.text.rstrip(".").split()[-2:]) for match in matches for s in match.passage.sentences}
-
-
-def frequencies(index: Index) -> str:
-    store, _ = index.open(pipeline.recipe("fake"))
-    store.close()
-    return store.frequencies.dumps()
 
 
 def test_no_index_says_what_to_run(index: Index) -> None:
