@@ -80,7 +80,7 @@ class ServerStore:
         if not client.collection_exists(collection):
             try:
                 return cls.create(client, collection, dimension, shards, replicas)
-            except (IngestError, ValueError):  # the client's emulation says so with the second
+            except IngestError:
                 if not client.collection_exists(collection):
                     raise
         return cls._indexed(client, collection)  # whoever made it may have been cut off before it had indexed it

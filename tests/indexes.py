@@ -3,7 +3,7 @@
 import os
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
@@ -16,22 +16,34 @@ from ingest.server_index import ServerIndex
 from ingest.settings import IndexSettings
 from ingest.store import Match
 from tests.fakes import CASE, ENGLISH, FakeEmbedder
+from tests.serving import serving
+from tests.wire import qdrant_over_http
 
 URL, KEY = os.environ.get("PRECEDENTS_QDRANT_URL"), os.environ.get("PRECEDENTS_QDRANT_KEY")
 ON_A_SERVER = pytest.param("server", marks=pytest.mark.skipif(not URL, reason="PRECEDENTS_QDRANT_URL names no server"))
+SERVERS = ["wire", ON_A_SERVER]
 (VECTOR,) = FakeEmbedder().encode_queries(["a"])
 
 
 @contextmanager
+def client_of(*, on_a_server: bool) -> Iterator[QdrantClient]:
+    """A client of the real server, or of the client's own emulation of one behind HTTP."""
+    with ExitStack() as open_:
+        url = URL if on_a_server else open_.enter_context(serving(qdrant_over_http()))
+        client = QdrantClient(url=url, api_key=KEY if on_a_server else None, timeout=60, check_compatibility=False)
+        open_.callback(client.close)
+        yield client
+
+
+@contextmanager
 def served(*, on_a_server: bool) -> Iterator[Callable[[], ServerIndex]]:
-    """What connects to one new index, on the real server or on the client's emulation of one."""
-    client = QdrantClient(url=URL, api_key=KEY, timeout=60) if on_a_server else QdrantClient(":memory:")
-    name = f"test-{uuid.uuid4().hex}"
-    yield lambda: ServerIndex(client, name, "the server")
-    for collection in client.get_collections().collections:
-        if collection.name.startswith(name):
-            client.delete_collection(collection.name)
-    client.close()
+    """What connects to one new index, there."""
+    with client_of(on_a_server=on_a_server) as client:
+        name = f"test-{uuid.uuid4().hex}"
+        yield lambda: ServerIndex(client, name, "the server")
+        for collection in client.get_collections().collections:
+            if collection.name.startswith(name):
+                client.delete_collection(collection.name)
 
 
 def one_case(folder: Path) -> IndexSettings:

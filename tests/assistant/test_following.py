@@ -4,15 +4,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from qdrant_client import QdrantClient
 
 from assistant import assistant as module
 from assistant.assistant import open_assistant
 from assistant.schemas import AskRequest
 from assistant.settings import AssistantSettings
 from ingest import pipeline
-from ingest.server_index import ServerIndex
 from tests.fakes import CASE, FakeEmbedder, ScriptedModel
+from tests.serving import serving
+from tests.wire import qdrant_over_http
 
 # The client's emulation says that it has no payload indexes.
 pytestmark = pytest.mark.filterwarnings("ignore:Payload indexes have no effect")
@@ -20,17 +20,15 @@ pytestmark = pytest.mark.filterwarnings("ignore:Payload indexes have no effect")
 
 @pytest.fixture
 def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[AssistantSettings]:
-    """A one-case library, and an emulated server that every process would find at its address."""
+    """A one-case library, and the address of an emulated server, where every process would find its index."""
     (tmp_path / "corpus" / "cases").mkdir(parents=True)
     (tmp_path / "corpus" / "cases" / "ville-essai.md").write_text(CASE, encoding="utf-8")
-    client = QdrantClient(":memory:")
     for part in (pipeline, module):
         monkeypatch.setattr(part, "Embedder", lambda *_: FakeEmbedder())
-        monkeypatch.setattr(part, "index_of", lambda _: ServerIndex(client, "precedents", "the server"))
     monkeypatch.setattr(module, "chat_model", lambda _: ScriptedModel())
     folders = {name: tmp_path / name for name in ("corpus", "index", "uploads", "models")}
-    yield AssistantSettings(qdrant_url="http://127.0.0.1:6333", **folders)
-    client.close()
+    with serving(qdrant_over_http()) as url:
+        yield AssistantSettings(qdrant_url=url, **folders)
 
 
 def test_a_question_is_answered_from_the_version_that_another_process_made(settings: AssistantSettings) -> None:

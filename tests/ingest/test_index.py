@@ -18,7 +18,7 @@ from ingest.index import Document, Index, index_of
 from ingest.server_index import ServerIndex
 from ingest.settings import IndexSettings
 from tests.fakes import ENGLISH, FakeEmbedder
-from tests.indexes import ON_A_SERVER, VECTOR, add, edit, ends, frequencies, held, one_case, quiet, sentences, served
+from tests.indexes import SERVERS, VECTOR, add, edit, ends, frequencies, held, one_case, quiet, sentences, served
 
 # The client's emulation says that it has no payload indexes.
 pytestmark = pytest.mark.filterwarnings("ignore:Payload indexes have no effect")
@@ -31,7 +31,7 @@ def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> IndexSettings:
     return one_case(tmp_path)
 
 
-@pytest.fixture(params=["folder", "memory", ON_A_SERVER])
+@pytest.fixture(params=["folder", *SERVERS])
 def index(request: pytest.FixtureRequest, settings: IndexSettings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Index]:
     """The index that ingestion makes, wherever it is."""
     if request.param == "folder":

@@ -21,7 +21,7 @@ from ingest.settings import IndexSettings
 from ingest.shares import Share, ShareReport, ingest_share
 from ingest.store import FILTER_FIELDS
 from tests.fakes import FakeEmbedder
-from tests.indexes import ON_A_SERVER, add, edit, frequencies, held, one_case, quiet, sentences, served
+from tests.indexes import SERVERS, add, edit, frequencies, held, one_case, quiet, sentences, served
 
 # The client's emulation says that it has no payload indexes.
 pytestmark = pytest.mark.filterwarnings("ignore:Payload indexes have no effect")
@@ -59,7 +59,7 @@ def embedder(monkeypatch: pytest.MonkeyPatch) -> Counting:
     return counting
 
 
-@pytest.fixture(params=["memory", ON_A_SERVER])
+@pytest.fixture(params=SERVERS)
 def connect(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Connect]:
     with served(on_a_server=request.param == "server") as connected:
         for module in (pipeline, shares):

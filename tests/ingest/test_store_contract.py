@@ -6,11 +6,11 @@ tried too wherever `PRECEDENTS_QDRANT_URL` names one.
 """
 
 import json
-import os
 import random
 import uuid
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
@@ -32,13 +32,11 @@ from ingest.server_store import ServerStore
 from ingest.store import FILTER_FIELDS, INDEXED, Store
 from ingest.words import Frequencies, Language, document_vector, query_vector
 from tests.fakes import FakeEmbedder, passage
+from tests.indexes import ON_A_SERVER, SERVERS, client_of
 
 # The client's emulation says that it has no payload indexes.
 pytestmark = pytest.mark.filterwarnings("ignore:Payload indexes have no effect")
 
-URL = os.environ.get("PRECEDENTS_QDRANT_URL")
-on_a_server = pytest.mark.skipif(not URL, reason="PRECEDENTS_QDRANT_URL names no Qdrant server")
-SERVERS = ["memory", pytest.param("server", marks=on_a_server)]
 DIMENSION = 16
 EMBEDDER = FakeEmbedder()
 (VECTOR,) = EMBEDDER.encode_queries(["aa"])
@@ -54,26 +52,20 @@ class Place:
     open: Callable[[], Store]
 
 
-def on_server() -> QdrantClient:
-    return QdrantClient(url=URL, api_key=os.environ.get("PRECEDENTS_QDRANT_KEY"), timeout=60)
-
-
 @pytest.fixture(scope="module")
-def memory() -> Iterator[QdrantClient]:
-    client = QdrantClient(":memory:")
-    yield client
-    client.close()
+def wire() -> Iterator[QdrantClient]:
+    with client_of(on_a_server=False) as client:
+        yield client
 
 
 @pytest.fixture
-def client(request: pytest.FixtureRequest, memory: QdrantClient) -> Iterator[QdrantClient]:
+def client(request: pytest.FixtureRequest, wire: QdrantClient) -> Iterator[QdrantClient]:
     """The emulation, or the real server; parametrised by the tests."""
-    if request.param == "memory":
-        yield memory
+    if request.param == "wire":
+        yield wire
         return
-    client = on_server()
-    yield client
-    client.close()
+    with client_of(on_a_server=True) as client:
+        yield client
 
 
 @pytest.fixture
@@ -85,17 +77,17 @@ def collection(client: QdrantClient) -> Iterator[str]:
 
 
 @pytest.fixture(params=["embedded", *SERVERS])
-def place(request: pytest.FixtureRequest, tmp_path: Path, memory: QdrantClient) -> Iterator[Place]:
+def place(request: pytest.FixtureRequest, tmp_path: Path, wire: QdrantClient) -> Iterator[Place]:
     if request.param == "embedded":
         folder = tmp_path / "store"
         yield Place(lambda dimension: EmbeddedStore.create(folder, dimension), lambda: EmbeddedStore.open(folder))
         return
-    client = memory if request.param == "memory" else on_server()
-    name = f"contract-{uuid.uuid4().hex}"
-    yield Place(lambda dimension: ServerStore.create(client, name, dimension), lambda: ServerStore.open(client, name))
-    client.delete_collection(name)
-    if client is not memory:
-        client.close()
+    with nullcontext(wire) if request.param == "wire" else client_of(on_a_server=True) as client:
+        name = f"contract-{uuid.uuid4().hex}"
+        yield Place(
+            lambda dimension: ServerStore.create(client, name, dimension), lambda: ServerStore.open(client, name)
+        )
+        client.delete_collection(name)
 
 
 @pytest.fixture
@@ -213,19 +205,19 @@ def test_passages_are_read_whole_and_nearest_sentence_first(place: Place) -> Non
     store.close()
 
 
-def test_ties_are_broken_alike_by_every_store(tmp_path: Path, memory: QdrantClient) -> None:
+def test_ties_are_broken_alike_by_every_store(tmp_path: Path, wire: QdrantClient) -> None:
     written = library(6, 40)
     twins = [p.model_copy(update={"case": f"{p.case}-twin", "id": f"{p.id}-twin"}) for p in written.passages]
     doubled = Library([*written.passages, *twins], np.tile(written.dense, (2, 1)), written.sentences * 2)
     name = f"contract-{uuid.uuid4().hex}"
     answers = []
-    for store in (EmbeddedStore.create(tmp_path / "s", DIMENSION), ServerStore.create(memory, name, DIMENSION)):
+    for store in (EmbeddedStore.create(tmp_path / "s", DIMENSION), ServerStore.create(wire, name, DIMENSION)):
         doubled.write(store)
         store.finish()
         read = [match.passage for match in store.read(ASKED, {}, ["fr"], 99)]
         answers.append((store.rank(ASKED, QUESTION, {"region": ["Corse"]}, ["fr", "en"], 99), read))
         store.close()
-    memory.delete_collection(name)
+    wire.delete_collection(name)
     assert answers[0] == answers[1]
 
 
@@ -408,8 +400,7 @@ def test_two_processes_share_a_collection(client: QdrantClient, collection: str)
     assert reader.values("case") == {"alpha": 1}
 
 
-@on_a_server
-@pytest.mark.parametrize("client", ["server"], indirect=True)
+@pytest.mark.parametrize("client", [ON_A_SERVER], indirect=True)
 def test_a_server_is_given_its_shards_and_payload_indexes(client: QdrantClient, collection: str) -> None:
     ServerStore.create(client, collection, EMBEDDER.dimension, shards=2, replicas=1)
     made = client.get_collection(collection)

@@ -16,6 +16,11 @@ import httpx
 import pytest
 from fpdf import FPDF
 
+from tests.serving import serving
+from tests.wire import qdrant_over_http
+
+# The client's emulation says that it has no payload indexes.
+pytestmark = pytest.mark.filterwarnings("ignore:Payload indexes have no effect")
 ROOT = Path(__file__).parent.parent.parent
 PRECEDENTS = Path(sys.executable).with_name("precedents")
 CASES = ("rennes-metropole-stations-epuration", "sicoval-fuites-eau")
@@ -98,6 +103,41 @@ def test_rollback_brings_the_last_index_back(library: dict[str, str]) -> None:
     assert first != second
     assert f"index {first} " in run(library, "rollback").stdout
     assert "25 millions" in run(library, "search", QUESTION).stdout
+
+
+def test_processes_index_a_library_together_on_a_server(library: dict[str, str]) -> None:
+    alone = json.loads(run(library, "ingest", "--json").stdout)
+    with serving(qdrant_over_http()) as url:
+        there = {**library, "PRECEDENTS_QDRANT_URL": url}
+        commands = [[PRECEDENTS, "ingest", "--share", f"{number}/2"] for number in (1, 2)]
+        environment = {**os.environ, **there}
+        both = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) for command in commands]
+        told = [process.communicate(timeout=300)[0] for process in both]
+        assert [process.returncode for process in both] == [0, 0]
+        built = f"index {alone['fingerprint']} built in {url}"
+        assert any(built in one for one in told)
+        assert all(built in one or "/2 is written: 1 documents in precedents-v-" in one for one in told)
+        again = json.loads(run(there, "ingest", "--share", "2/2", "--json").stdout)
+        assert again["report"]["manifest"]["documents"] == alone["manifest"]["documents"]
+        assert again["report"]["plan"]["added"] == []
+        found, wanted = (json.loads(run(one, "search", QUESTION, "--json").stdout) for one in (there, library))
+        assert [hit.pop("score") for hit in found] == pytest.approx([hit.pop("score") for hit in wanted], abs=1e-5)
+        assert found == wanted
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--share", "3/2"), "3/2: not a share; write it like 2/4"),
+        (("--share", "1/2"), "one process at a time ingests into a folder; set PRECEDENTS_QDRANT_URL"),
+        (("--share", "1/2", "--plan"), "--share goes with no document and no --plan"),
+    ],
+)
+def test_a_share_that_cannot_be_ingested(library: dict[str, str], arguments: tuple[str, ...], said: str) -> None:
+    done = run(library, "ingest", *arguments)
+    assert done.returncode == 1
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_a_table_goes_in_and_comes_back_as_it_was(library: dict[str, str], tmp_path: Path) -> None:
