@@ -172,7 +172,7 @@ class Finder:
 
     def _described(self, question: Question, request: AskRequest) -> Selection | None:
         """The cases of the use of AI that the question describes in its own words, if several; a place narrows them."""
-        vector = self._searcher.vectors(replace(question, parts=()))[0]
+        vector = self._searcher.vectors(question)[0]
         ranking = self._searcher.ranking(question, vector, request.filters.model_dump())
         mention = self._suggester.suggest(vector, question.language, ranking)
         chosen = self._chosen(question, [mention], request) if mention else None

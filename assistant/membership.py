@@ -8,7 +8,7 @@ and optimizing autonomous text classification systems", SIGIR 1995).
 
 import json
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
@@ -55,12 +55,11 @@ class Membership:
         self, question: Question, asked: Sequence[str], allowed: Collection[str], filters: Filters
     ) -> Candidates | None:
         """The cases to judge, of those `allowed`, if any; `asked` are the subjects that the question names."""
-        whole = replace(question, parts=())
-        vector = self._searcher.vectors(whole)[0]
-        ranking = self._searcher.ranking(whole, vector, filters.model_dump())
+        vector = self._searcher.vectors(question)[0]
+        ranking = self._searcher.ranking(question, vector, filters.model_dump())
         hits: dict[str, list[Hit]] = {case: [] for case in ranking if case in allowed}
         first = list(hits)[:CANDIDATES]
-        for hit in self._searcher.read(whole, first):
+        for hit in self._searcher.read(question, first):
             hits[hit.passage.case].append(hit)
         cases = [case for case in first if hits[case]]
         if not cases:

@@ -128,8 +128,7 @@ class Searcher:
         Those in the question's language alone where a case has any: a row of a long list is no place
         to have a model translate, and what is not in the English edition is in the case's own page.
         """
-        whole = replace(question, parts=())
-        vectors = self.vectors(whole)
+        whole, vectors = replace(question, parts=()), self.vectors(question)[:1]
         matches = self._store.read(
             vectors[0], {"case": sorted(cases)}, LANGUAGES[question.language], len(cases) * PASSAGES_OF_A_CASE
         )

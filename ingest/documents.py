@@ -28,7 +28,7 @@ class HeadingSplitter(NodeParser):
         for document in nodes:
             case = Case.model_validate(document.metadata["case"])
             for passage in _passages(case):
-                node = TextNode(id_=passage.point_id, text=passage.text, metadata=passage.model_dump())
+                node = TextNode(id_=str(passage.point_id), text=passage.text, metadata=passage.model_dump())
                 node.relationships[NodeRelationship.SOURCE] = document.as_related_node_info()
                 parsed.append(node)
         return parsed

@@ -75,9 +75,12 @@ class Passage(BaseModel):
     sources: list[NumberedSource]
 
     @property
-    def point_id(self) -> str:
-        """A UUID, as the store asks for: always the same for the same passage in the same language."""
-        return str(uuid.uuid5(NAMESPACE, f"{self.id} {self.language}"))
+    def point_id(self) -> int:
+        """A number of 64 bits, always the same for the same passage in the same language.
+
+        Two of a million passages have the same one with a chance of 3 in 100 million.
+        """
+        return uuid.uuid5(NAMESPACE, f"{self.id} {self.language}").int >> 64
 
     @cached_property
     def header(self) -> str:

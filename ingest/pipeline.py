@@ -20,7 +20,7 @@ from ingest.store import Store
 from ingest.vectors import Encoder, KeptVectors
 from ingest.words import ANALYSIS
 
-SPLITTER = "headings-4"
+SPLITTER = "headings-5"
 
 Progress = Callable[[str, int, int], None]
 """Called with what is going on, how much is done, and how much there is."""

@@ -98,7 +98,7 @@ class Scored(Protocol):
 
     @property
     def id(self) -> Any:
-        """The passage's `point_id`, as a UUID or the text of one: either in the same order."""
+        """The passage's `point_id`."""
 
     @property
     def score(self) -> float:
@@ -114,7 +114,7 @@ def best_first(points: Iterable[P]) -> list[P]:
 
 
 def ids_best_first(points: Iterable[Scored]) -> list[Any]:
-    """The ids of points, in the order of `best_first`; each is read once, as reading one makes it."""
+    """The ids of points, in the order of `best_first`; each is read once, as the engine makes it anew each time."""
     return [id_ for _, id_ in sorted(map(_rank, points))]
 
 

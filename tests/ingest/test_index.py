@@ -131,7 +131,7 @@ def test_a_new_recipe_rebuilds_everything(
     pipeline.ingest(settings, quiet)
     monkeypatch.setattr(pipeline, "SPLITTER", "other")
     report = pipeline.ingest(settings, quiet)
-    assert report.plan.rebuild == "splitter was headings-4, is other"
+    assert report.plan.rebuild == "splitter was headings-5, is other"
     assert report.manifest.recipe["splitter"] == "other"
 
 
