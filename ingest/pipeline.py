@@ -69,7 +69,7 @@ def update(settings: IndexSettings, progress: Progress) -> Report:
     if first is None:
         if current is not None and (nothing := todo.setting_aside(faults)).idle:
             return Report(manifest=current, plan=nothing, seconds=since(started))
-        if not todo.unchanged:
+        if todo.rebuild or not todo.unchanged:
             raise IngestError(f"{settings.corpus}: no case can be read; {next(iter(faults.values()))}")
     draft, documents = _begin(index, current, todo, embedder)
     try:

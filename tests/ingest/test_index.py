@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from ingest import batches, pipeline
+from ingest.cases import Case
 from ingest.embeddings import Vectors
 from ingest.errors import IndexBusy, IndexMismatch, IndexMissing, IngestError
 from ingest.folder_index import FolderIndex
@@ -152,6 +153,21 @@ def test_a_library_of_broken_cases_leaves_no_index(settings: IndexSettings, inde
         pipeline.ingest(settings, quiet)
     with pytest.raises(IndexMissing):
         index.manifest()
+
+
+def test_a_rebuild_of_which_nothing_can_be_read_leaves_what_was_there(
+    settings: IndexSettings, index: Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = pipeline.ingest(settings, quiet).manifest
+    monkeypatch.setattr(pipeline, "SPLITTER", "other")
+    monkeypatch.setattr("ingest.entries.read_case", broken)
+    with pytest.raises(IngestError, match="no case can be read; the disk failed"):
+        pipeline.ingest(settings, quiet)
+    assert index.manifest() == before
+
+
+def broken(_: Path) -> Case:
+    raise IngestError("the disk failed")
 
 
 def test_the_previous_version_comes_back_and_goes_again(settings: IndexSettings, index: Index) -> None:
