@@ -15,6 +15,7 @@ from unittest.mock import patch
 from evals.bench.results import Runs
 
 OFTEN = 0.05  # seconds between two looks at a process
+LAST_WORDS = 30  # seconds that a process has to put its things away, once it has given what it was asked for
 Told = Callable[[str], None]
 """Called with what is being measured."""
 Work = Callable[[], object]
@@ -82,6 +83,7 @@ def _child(work: Callable[..., Any], arguments: Sequence[Any]) -> Iterator[tuple
     assert process.pid is not None
     try:
         yield ours, process.pid
+        process.join(LAST_WORDS)
     finally:
         process.terminate()
         process.join()
