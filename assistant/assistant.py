@@ -10,7 +10,8 @@ from assistant.catalogue import Catalogue
 from assistant.check import place_words
 from assistant.energy import Meter
 from assistant.events import Done, Event, QuestionUnderstood, SentenceChecked, SourcesFound
-from assistant.findings import Finder, Found
+from assistant.findings import Finder
+from assistant.found import Found
 from assistant.llm import SAMPLING, ChatModel, RestingModel, chat_model
 from assistant.membership import Membership
 from assistant.question import Question, understand

@@ -5,7 +5,7 @@ from itertools import groupby
 
 from assistant import prompts
 from assistant.fields import LABELS, STATUSES
-from assistant.findings import Found
+from assistant.found import Found
 from assistant.question import Question
 from assistant.schemas import AnswerSentence, Cell, Language, Matrix, MatrixRow, Row
 

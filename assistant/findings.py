@@ -1,19 +1,20 @@
 """From a question understood to what the answer will say: evidence for each kind of answer."""
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 from assistant.about import about
 from assistant.bounds import Bound, bound_in
 from assistant.catalogue import CaseRecord, Catalogue
 from assistant.conversation import conversation, elsewhere, goes_on, leans, points_back, says_little, standing_alone
-from assistant.decide import DOUBT, features, list_features, sureness
-from assistant.evidence import Allowed, Evidence, by_case, select, speakers, whichever
+from assistant.decide import DOUBT, features, sureness
+from assistant.evidence import Allowed, by_case, select, speakers, whichever
+from assistant.found import Found, listed
 from assistant.intent import kind_of, may_list, names_a_use
 from assistant.membership import Membership, members
 from assistant.partners import partners_recorded
 from assistant.question import Question
-from assistant.schemas import AskRequest, Chip, Filters, Kind, Turn
+from assistant.schemas import AskRequest, Filters, Kind, Turn
 from assistant.search import Hit, Searcher, shortlist
 from assistant.selection import Selection, chips_of_places, mentions_in, select_cases
 from assistant.settings import AssistantSettings
@@ -25,33 +26,6 @@ from assistant.suggestion import Suggester
 FOR_PARTS = 1  # sentences more for a question that asks several things
 OUTDONE = 0.035  # how much better a sentence of another case must be for a question to leave its conversation
 OFFERED = 3  # nearest cases offered with a refusal
-
-
-@dataclass(frozen=True)
-class Found:
-    """What an answer will be made of; no evidence and nothing stated is a refusal.
-
-    `evidence` are the sentences to word and cite; `stated` those that rest on the records
-    alone; `rows` the cases of a list, a complete one unless they were `searched` for; `compared`
-    those of a comparison; `absent` the places that were asked for and that the library has
-    nothing of, `sought` the subjects and places that were looked for; `features` what a fact
-    or a list was decided on (`decide`), `sure` how surely; a fact is `doubtful` where it may be no answer.
-    """
-
-    kind: Kind
-    hits: Sequence[Hit] = ()
-    evidence: Sequence[Evidence] = ()
-    stated: Sequence[str] = ()
-    rows: Sequence[CaseRecord] = ()
-    searched: bool = False
-    compared: Sequence[CaseRecord] = ()
-    chips: Sequence[Chip] = ()
-    absent: Sequence[str] = ()
-    sought: Sequence[str] = ()
-    standalone: str = ""
-    sure: float = 0.0
-    doubtful: bool = False
-    features: Mapping[str, float] = field(default_factory=dict)
 
 
 class Finder:
@@ -102,9 +76,9 @@ class Finder:
             if not described and not names_a_use(mentions):
                 described = self._described(question, request)
             chosen = described or self._chosen(question, mentions, request)
-            listed = self._listed(kind, question, request.filters, chosen) if chosen.chips else None
-            if listed:
-                return listed
+            found = self._listed(kind, question, request.filters, chosen) if chosen.chips else None
+            if found:
+                return found
         sides = self._comparer.sides(kind, question, mentions, request.filters)
         if sides:
             return self._compared(question, sides)
@@ -125,7 +99,7 @@ class Finder:
             return None
         hits = [hit for id_ in ids for hit in judged.hits[id_]]
         rows = [self._catalogue.cases[id_] for id_ in ids]
-        return self._if_sure(_list(kind, hits, by_case(hits), rows, chosen, searched=True))
+        return self._if_sure(listed(kind, hits, by_case(hits), rows, chosen, searched=True))
 
     def _fact(self, question: Question, filters: Filters, *, of_all: bool = False) -> Found:
         """The sentences of the one case that answers best, or nothing where it does not answer."""
@@ -193,7 +167,7 @@ class Finder:
         hits = self._searcher.read(question, {case.id for case in chosen.cases})
         nearest = by_case(hits, may)
         rows = sorted(chosen.cases, key=lambda case: -nearest[case.id].scores[0] if case.id in nearest else 0.0)
-        return _list(kind, hits, nearest, rows, chosen)
+        return listed(kind, hits, nearest, rows, chosen)
 
     def _compared(self, question: Question, sides: Sides) -> Found:
         """Cases side by side, each with its sentences."""
@@ -228,17 +202,6 @@ class Finder:
             return []
         ids = dict.fromkeys(hit.passage.case for hit in found.hits)
         return [self._catalogue.cases[id_] for id_ in ids if id_ in self._catalogue.cases][:OFFERED]
-
-
-def _list(
-    kind: Kind, hits: Sequence[Hit], nearest: Mapping[str, Evidence], rows: Sequence[CaseRecord], chosen: Selection,
-    *, searched: bool = False,
-) -> Found:  # fmt: skip
-    """A list or a count, each case with its `nearest` sentence, and how sure it is that they are of what is asked."""
-    evidence = [nearest[case.id] for case in rows if case.id in nearest]
-    known = list_features(hits, chosen, searched=searched)
-    sure = sureness(known, "list")
-    return Found(kind, hits, evidence, rows=rows, searched=searched, chips=chosen.chips, sure=sure, features=known)
 
 
 def _outdone(together: Found, alone: Found, margin: float) -> bool:
