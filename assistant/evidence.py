@@ -14,12 +14,16 @@ from assistant.search import SHORT_VERSIONS, Hit
 from ingest.embeddings import Vectors
 from ingest.passages import Passage
 from ingest.prose import Sentence
+from ingest.words import terms_of
 
 PLACE_WEIGHT = 0.04  # what being of the place asked for adds to a case's claim; mentioning it adds half
 WORDS_WEIGHT = 0.1  # what holding all of the words of meaning adds
 NAMES_WEIGHT = 0.03  # what holding all of the other names adds
 WINDOW = 0.06  # how far below the best sentence another may score and still be shown
 DISAGREEMENT = 0.015  # how much lower a disagreement ranks: it qualifies the facts, and comes after them
+NEW = 0.5  # of the words of a sentence, those that must not have been told yet, for it to be told too
+# What a short version is added to from, in this order: what is done, what came of it, what was hard, at what price.
+ADDING = ("Solution", "Résultats", "Difficultés", "Moyens", "Suites", "Contexte")
 Allowed = Callable[[Passage, str], bool]
 """Whether a sentence of a passage may be chosen."""
 
@@ -49,6 +53,30 @@ def select(hits: Sequence[Hit], limit: int) -> list[Evidence]:
     lead = [evidence for evidence in _candidates(hits) if evidence.passage.case == best]
     answers = [_answers_to(part, lead) for part in range(len(lead[0].scores))]
     return list(dict.fromkeys(row[place] for place in range(limit) for row in answers if place < len(row)))[:limit]
+
+
+def introduce(hits: Sequence[Hit], limit: int) -> list[Evidence]:
+    """The best case as a whole, at most `limit` sentences: its short version, then what its sections add.
+
+    Of each section in turn the sentence nearest to the question that tells something new.
+    """
+    if not hits:
+        return []
+    best = max(hits, key=_claim).passage.case
+    own = [hit for hit in hits if hit.passage.case == best]
+    told = [evidence for hit in own if hit.passage.section in SHORT_VERSIONS for evidence in _sentences(hit)]
+    if not told:
+        return select(hits, limit)
+    for section in ADDING:
+        rows = [evidence for hit in own if hit.passage.section == section for evidence in _sentences(hit)]
+        rows.sort(key=lambda evidence: -evidence.scores[0])
+        told += [evidence for evidence in rows if _is_new(evidence, told)][:1]
+    return told[:limit]
+
+
+def introductions(hits: Sequence[Hit]) -> dict[str, Evidence]:
+    """The first sentence of the short version of each case that has one."""
+    return {hit.passage.case: _sentences(hit)[0] for hit in hits if hit.passage.section in SHORT_VERSIONS}
 
 
 def whichever(*_: object) -> bool:
@@ -89,3 +117,18 @@ def _candidates(hits: Sequence[Hit]) -> list[Evidence]:
         if hit.passage.section not in SHORT_VERSIONS or (hit.passage.case, hit.passage.language) not in told
         for sentence, scores in zip(hit.passage.sentences, hit.scores, strict=True)
     ]
+
+
+def _sentences(hit: Hit) -> list[Evidence]:
+    """The sentences of a passage, in their order."""
+    rows = zip(hit.passage.sentences, hit.scores, strict=True)
+    return [Evidence(hit.passage, sentence, scores) for sentence, scores in rows]
+
+
+def _is_new(evidence: Evidence, told: Sequence[Evidence]) -> bool:
+    """Whether a sentence says enough that these do not, by its words of meaning, less those of its case's name."""
+    language = evidence.passage.language
+    name = terms_of(evidence.passage.header, language)
+    own = terms_of(evidence.sentence.text, language) - name
+    known = frozenset[int]().union(*(terms_of(other.sentence.text, other.passage.language) for other in told))
+    return len(own - known) > NEW * len(own)

@@ -8,15 +8,16 @@ from assistant.bounds import Bound, bound_in
 from assistant.catalogue import CaseRecord, Catalogue
 from assistant.conversation import conversation, elsewhere, goes_on, leans, points_back, says_little, standing_alone
 from assistant.decide import DOUBT, features, sureness
-from assistant.evidence import Allowed, by_case, select, speakers, whichever
+from assistant.evidence import Allowed, by_case, introduce, introductions, select, speakers, whichever
 from assistant.found import Found, listed
 from assistant.intent import kind_of, may_list, names_a_use
 from assistant.membership import Membership, members
+from assistant.overview import as_a_whole
 from assistant.partners import partners_recorded
 from assistant.question import Question
 from assistant.schemas import AskRequest, Filters, Kind, Turn
 from assistant.search import Hit, Searcher, shortlist
-from assistant.selection import Selection, chips_of_places, mentions_in, select_cases
+from assistant.selection import Selection, chips_of_places, mentions_in, names_several, select_cases
 from assistant.settings import AssistantSettings
 from assistant.several import wants_several
 from assistant.sides import Comparer, Sides
@@ -46,7 +47,7 @@ class Finder:
 
     def _found(self, question: Question, request: AskRequest) -> Found:
         if not leans(question, request.history):
-            return self._alone(question, request)
+            return self._alone(as_a_whole(question, self._catalogue.gazetteer), request)
         back = points_back(question)
         if says_little(question) and (back or goes_on(question)):
             return self._with(question, request.history, request.filters)
@@ -63,8 +64,8 @@ class Finder:
         bound = bound_in(question.text)
         kind = kind_of(question, mentions, own)
         described = self._described(question, request) if kind == "fact" and may_list(question) else None
-        several = kind == "fact" and wants_several(question)
-        if described or (several and names_a_use(mentions)):
+        several = kind == "fact" and not question.whole and wants_several(question)
+        if described or (several and names_a_use(mentions)) or names_several(question, mentions, self._catalogue):
             kind = "list"
         if kind == "out-of-scope":
             return Found(kind)
@@ -73,10 +74,11 @@ class Finder:
         if kind in ("list", "count"):
             if bound and bound.chip.key not in request.without:
                 return self._bounded(kind, question, bound, request)
-            if not described and not names_a_use(mentions):
+            if not described and not names_a_use(mentions) and not question.whole:
                 described = self._described(question, request)
             chosen = described or self._chosen(question, mentions, request)
-            found = self._listed(kind, question, request.filters, chosen) if chosen.chips else None
+            other = question.whole and question.subject and not chosen.facets  # not of what is asked for
+            found = self._listed(kind, question, request.filters, chosen) if chosen.chips and not other else None
             if found:
                 return found
         sides = self._comparer.sides(kind, question, mentions, request.filters)
@@ -107,7 +109,8 @@ class Finder:
         chips = chips_of_places(question, self._catalogue)
         may_speak = speakers(hits)
         absent = [place.name for place in question.asked_places] if hits and not may_speak else []
-        evidence = select(may_speak, self._settings.answer_sentences + FOR_PARTS * bool(question.parts))
+        limit = self._settings.answer_sentences + FOR_PARTS * bool(question.parts)
+        evidence = introduce(may_speak, limit) if question.whole else select(may_speak, limit)
         mentions = mentions_in(question, self._subjects)
         subjects = {mention.concept.id for mention in mentions}
         sought = [mention.concept.label(question.language) for mention in mentions] + [chip.label for chip in chips]
@@ -116,7 +119,8 @@ class Finder:
         held = next((hit.standing.words for hit in may_speak if hit.passage.case == evidence[0].passage.case), 1.0)
         beside = bool(question.subject) and not filters.case and held == 0
         sure = sureness(known) if known and not beside else float("-inf")
-        if sure < self._settings.floor:
+        # A thing asked for as a whole is there or is not: where no condition says so, there must be no doubt.
+        if sure < self._settings.floor + DOUBT * (question.whole and not filters.case):
             evidence = []
         stated = partners_recorded(question, self._catalogue, evidence)
         doubtful = bool(evidence) and not stated and sure < self._settings.floor + DOUBT
@@ -167,7 +171,8 @@ class Finder:
         hits = self._searcher.read(question, {case.id for case in chosen.cases})
         nearest = by_case(hits, may)
         rows = sorted(chosen.cases, key=lambda case: -nearest[case.id].scores[0] if case.id in nearest else 0.0)
-        return listed(kind, hits, nearest, rows, chosen)
+        shown = {**nearest, **introductions(hits)} if question.whole else nearest
+        return listed(kind, hits, shown, rows, chosen)
 
     def _compared(self, question: Question, sides: Sides) -> Found:
         """Cases side by side, each with its sentences."""

@@ -76,7 +76,8 @@ WHO = re.compile(
     r"invent|conc))"
 )
 ABOUT = re.compile(
-    r"\b(?:cette|votre|la|ta|this|your|the) (?:bibliotheque|base(?: de donnees)?|outil|site|service|library|database|"
+    r"\b(?:cette|cet|ce|votre|la|ta|this|your|the) (?:bibliotheque|base(?: de donnees)?|outil|site|service|library|"
+    r"database|"
     r"tool|collection|corpus|assistant|catalogue)\b|\b(?:qui es-tu|qui etes-vous|que (?:sais|savez|peux|"
     r"pouvez)[- ](?:tu|vous)|what (?:can|do) you|who are you|how do you (?:check|verify|make|know|work)|"
     r"comment (?:verifi|fonctionn|marche|sais|savez|controle)\w*[- ]?(?:tu|vous)?|vos reponses|your answers|your case|"
@@ -111,7 +112,8 @@ def kind_of(question: Question, mentions: Sequence[Mention], own_places: Sequenc
     if OUT_OF_SCOPE.search(flat):
         return "out-of-scope"
     towns = [place for place in own_places if place.is_town]
-    if ABOUT.search(flat) and ABOUT_IT.search(flat) and not question.places and not _subject(mentions):
+    about = ABOUT.search(flat) and (ABOUT_IT.search(flat) or question.whole)
+    if about and not question.places and not _subject(mentions):
         return "about-library"
     beside = any(linked(question.text, one, other) for one, other in pairwise(own_places))
     if len(own_places) > 1 and (len(towns) > 1 or not towns or beside):

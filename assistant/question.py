@@ -58,7 +58,8 @@ class Question:
     `wanted` is what to search for: the question without its mention of AI as the means;
     `parts` the questions in it, where it asks more than one. `topic` holds its words of
     meaning; `places` the places it names; `names`, folded, the other words that name someone
-    or something: words with a capital (the first word and acronyms left out).
+    or something: words with a capital (the first word and acronyms left out). `whole`: it asks
+    nothing in particular of what it names (`overview`).
     """
 
     text: str
@@ -68,6 +69,7 @@ class Question:
     topic: str
     names: frozenset[str]
     places: tuple[Place, ...]
+    whole: bool = False
 
     @cached_property
     def topics(self) -> list[str]:

@@ -103,6 +103,25 @@ def select_cases(
     return chosen
 
 
+def names_several(question: Question, mentions: Sequence[Mention], catalogue: Catalogue) -> bool:
+    """Whether a question for a thing as a whole names a place, subjects or both: it wants all cases of them.
+
+    With words of its own beside its subjects it names one case, unless a town says of which cases it may be. A
+    product that gave one case its name is that case: "ELLA" is not all that its maker does.
+    """
+    if not question.whole or any(not catalogue.of_place(place) for place in question.asked_places):
+        return False
+    if not question.subject:
+        return bool(question.asked_places)
+    if any(place.is_town for place in question.asked_places):
+        return bool(mentions)
+    words = {folded(word) for word in question.subject}
+    if not words <= set(_words(question, mentions)):
+        return False
+    named = [case for case in catalogue.cases.values() if words <= set(words_of(folded(case.title(question.language))))]
+    return len(named) != 1 or any(mention.concept.facette != "produit" for mention in mentions)
+
+
 def mentions_in(question: Question, subjects: Subjects) -> list[Mention]:
     """The subjects a question names, what it calls the authorities left out ("town halls" are no buildings)."""
     return subjects.find(subject_words(question), question.language)

@@ -15,8 +15,8 @@ FRENCH = frozenset(
     par pas pour pourquoi qu quand que quel quelle quelles quels qui quoi sa ses son sont sur un une""".split()
 )
 ENGLISH = frozenset(
-    """about and any are did do does for from had has have how is it many much of that the their there they this to was
-    were what when where which who why with""".split()
+    """about and any are did do does for from give had has have how is it many much of show tell that the their there
+    they this to was were what when where which who why with""".split()
 )
 
 
@@ -31,4 +31,6 @@ def language_of(text: str) -> Language:
     french, english = sum(word in FRENCH for word in words), sum(word in ENGLISH for word in words)
     if french != english:
         return "fr" if french > english else "en"
+    if len(words) == 1 and not text.islower():
+        return "fr"  # letters tell nothing of a name
     return "en" if _detector().detect_language_of(text) == Lingua.ENGLISH else "fr"

@@ -41,6 +41,8 @@ def test_white_space_is_folded() -> None:
         ("What about Bordeaux?", "en"),
         ("water leaks Sicoval", "en"),
         ("Rennes", "fr"),
+        ("IssyGPT", "fr"),
+        ("Tell me about Aela (Loire-Atlantique)", "en"),
         ("st germain en lay town chatbot users a yr?", "en"),
     ],
 )
