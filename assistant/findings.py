@@ -17,7 +17,7 @@ from assistant.partners import partners_recorded
 from assistant.question import Question
 from assistant.schemas import AskRequest, Filters, Kind, Turn
 from assistant.search import Hit, Searcher, shortlist
-from assistant.selection import Selection, chips_of_places, mentions_in, names_several, select_cases
+from assistant.selection import Selection, chips_of_places, mentions_in, names_several, of_the_subject, select_cases
 from assistant.settings import AssistantSettings
 from assistant.several import wants_several
 from assistant.sides import Comparer, Sides
@@ -26,6 +26,7 @@ from assistant.suggestion import Suggester
 
 FOR_PARTS = 1  # sentences more for a question that asks several things
 OUTDONE = 0.035  # how much better a sentence of another case must be for a question to leave its conversation
+RARE = 0.5  # rarity of a word (`Frequencies.rarity`) that few cases hold
 OFFERED = 3  # nearest cases offered with a refusal
 
 
@@ -65,7 +66,8 @@ class Finder:
         kind = kind_of(question, mentions, own)
         described = self._described(question, request) if kind == "fact" and may_list(question) else None
         several = kind == "fact" and not question.whole and wants_several(question)
-        if described or (several and names_a_use(mentions)) or names_several(question, mentions, self._catalogue):
+        uses = names_a_use(of_the_subject(question, mentions))
+        if described or (several and uses) or names_several(question, mentions, self._catalogue):
             kind = "list"
         if kind == "out-of-scope":
             return Found(kind)
@@ -85,7 +87,7 @@ class Finder:
         if sides:
             return self._compared(question, sides)
         found = self._fact(question, request.filters, of_all=kind == "count")
-        if found.evidence and (several or kind in ("list", "count")):
+        if found.evidence and (several or kind in ("list", "count")) and not _holds_alone(found):
             return self._searched("count" if kind == "count" else "list", question, mentions, request) or found
         return found
 
@@ -207,6 +209,13 @@ class Finder:
             return []
         ids = dict.fromkeys(hit.passage.case for hit in found.hits)
         return [self._catalogue.cases[id_] for id_ in ids if id_ in self._catalogue.cases][:OFFERED]
+
+
+def _holds_alone(found: Found) -> bool:
+    """Whether its case is the only one found with all words of the question, the others lacking a rare one: a name."""
+    lost = {hit.passage.case: hit.standing.rarest_lost for hit in found.hits}
+    own = lost.pop(found.evidence[0].passage.case)
+    return own == 0 and bool(lost) and min(lost.values()) > RARE
 
 
 def _outdone(together: Found, alone: Found, margin: float) -> bool:

@@ -31,7 +31,8 @@ GENERIC = frozenset(
     peut plus pour pourquoi projet projets publique publiques qu quand que quel quelle quelles quels qui quoi sa sans
     se ses si son sont sur ta tes territoire territoires ton tu un une utilise utilisent utiliser utilisee ville villes
     vos votre vous y already concern concerns concerne concernant deja essaye essayee essayes tente tentee tentes teste
-    testee testes tested tried""".split()
+    testee testes tested tried get gets got receive received obtained obtenu obtenue obtenus recu recue recus
+    eu""".split()
 )
 # How a question says that AI was the means. Every case of the library says so, and beside a short
 # subject these words would weigh most: they bring whoever speaks of AI most.

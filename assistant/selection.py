@@ -127,6 +127,12 @@ def mentions_in(question: Question, subjects: Subjects) -> list[Mention]:
     return subjects.find(subject_words(question), question.language)
 
 
+def of_the_subject(question: Question, mentions: Sequence[Mention]) -> list[Mention]:
+    """Of these mentions, those that the words of its subject name: "who funded ELLA?" is not about grants."""
+    words = {folded(word) for word in question.subject}
+    return [mention for mention in mentions if not words or words & set(_words(question, [mention]))]
+
+
 def subject_words(question: Question) -> list[str]:
     """The words of a question that may name its subjects: not who asks, nor what the authorities are called."""
     flat = INTRODUCTION.sub("", folded(BY_AI.sub("", question.text)))

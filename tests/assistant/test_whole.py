@@ -193,3 +193,17 @@ def test_the_library_speaks_of_itself(assistant: Assistant, question: str, words
     assert answer.kind == "about-library"
     assert words in answer.text
     assert {sentence.check for sentence in answer.sentences} == {"recorded"}
+
+
+@pytest.mark.parametrize("question", ["Who funded IA.rbre?", "Qui a financé IA.rbre ?"])
+def test_what_is_asked_of_a_case_by_its_name_is_no_list(assistant: Assistant, question: str) -> None:
+    answer = ask(assistant, question)
+    assert answer.kind == "fact"
+    assert {source.case for source in answer.sources} == {"metropole-lyon-iarbre"}
+
+
+def test_getting_a_grant_is_having_one(assistant: Assistant) -> None:
+    answer = ask(assistant, "Which projects got public grants?")
+    assert answer.kind == "list"
+    assert [chip.value for chip in answer.understood.chips] == ["subventions"]
+    assert len(answer.rows) > 1
