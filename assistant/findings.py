@@ -67,7 +67,7 @@ class Finder:
         described = self._described(question, request) if kind == "fact" and may_list(question) else None
         several = kind == "fact" and not question.whole and wants_several(question)
         uses = names_a_use(of_the_subject(question, mentions))
-        if described or (several and uses) or names_several(question, mentions, self._catalogue):
+        if kind == "fact" and (described or (several and uses) or names_several(question, mentions, self._catalogue)):
             kind = "list"
         if kind == "out-of-scope":
             return Found(kind)

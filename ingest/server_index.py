@@ -109,7 +109,9 @@ class ServerIndex:
     @answered()
     def parts(self, name: str) -> dict[str, str]:
         """What was left with a draft so far."""
-        return {key.removeprefix(PART): kept for key, kept in metadata(self._client, name).items() if PART in key}
+        return {
+            key.removeprefix(PART): kept for key, kept in metadata(self._client, name).items() if key.startswith(PART)
+        }
 
     def in_use(self, name: str) -> bool:
         """Whether a version is the current one."""

@@ -184,3 +184,7 @@ def test_a_word_within_a_conversation_leans_on_it(assistant: Assistant) -> None:
     assert {source.case for source in answer.sources} == {"sicoval-fuites-eau"}
     short = {sentence.text for sentence in read_case(ROOT / "corpus" / "cases" / "sicoval-fuites-eau.md").resume}
     assert not short & {sentence.text for sentence in answer.sentences}
+
+
+def test_two_places_and_no_more_are_compared(assistant: Assistant) -> None:
+    assert ask(assistant, "Nantes et Rennes").kind == "compare"
