@@ -114,7 +114,11 @@ def test_the_gate_closes_on_a_planted_regression_and_names_what_was_lost(
 ) -> None:
     asked = [
         question(f"{case[:6]}-{n}", question=f"{what} ({n})", cases=[case], facts=[])
-        for case, what in zip(CASES, ("Combien d'énergie prennent les stations d'épuration ?", "Combien de fuites d'eau potable ?"), strict=True)
+        for case, what in zip(
+            CASES,
+            ("Combien d'énergie prennent les stations d'épuration ?", "Combien de fuites d'eau potable ?"),
+            strict=True,
+        )
         for n in range(4)
     ]
     questions, reference = tmp_path / "set.jsonl", tmp_path / "reference"
