@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import chain
+from typing import NamedTuple
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict
@@ -41,11 +42,28 @@ def recipe(embedding_identity: str) -> dict[str, str]:
     return {"embedding_model": embedding_identity, "splitter": SPLITTER, "words": ANALYSIS}
 
 
+class Outset(NamedTuple):
+    """What an ingestion begins from: `recipe` is the one wanted, `there` all documents by id."""
+
+    embedder: Embedder
+    destination: Index
+    current: Manifest | None
+    recipe: dict[str, str]
+    there: dict[str, Entry]
+    todo: Plan
+
+
+def outset(settings: IndexSettings) -> Outset:
+    """What is there, what is wanted, and so what there is to do; no document is read yet."""
+    embedder, index = Embedder(settings.embedding_model, settings.models_folder), index_of(settings)
+    current, wanted, there = _current(index), recipe(embedder.identity), entries(settings)
+    return Outset(embedder, index, current, wanted, there, make_plan(there, current, wanted))
+
+
 def plan(settings: IndexSettings) -> Plan:
     """What `ingest` would do now; what it would read is read, to say what cannot be, and forgotten."""
-    embedder = Embedder(settings.embedding_model, settings.models_folder)
-    there, faults = entries(settings), dict[str, str]()
-    todo = make_plan(there, current_manifest(index_of(settings)), recipe(embedder.identity))
+    *_, there, todo = outset(settings)
+    faults = dict[str, str]()
     for _ in batches(todo.to_read, there, faults):
         pass
     return todo.setting_aside(faults)
@@ -60,10 +78,8 @@ def ingest(settings: IndexSettings, progress: Progress) -> Report:
 def update(settings: IndexSettings, progress: Progress) -> Report:
     """As `ingest`, for a process that owns the index already."""
     started = time.perf_counter()
-    embedder, index = Embedder(settings.embedding_model, settings.models_folder), index_of(settings)
-    current, wanted = current_manifest(index), recipe(embedder.identity)
-    there, faults = entries(settings), dict[str, str]()
-    todo = make_plan(there, current, wanted)
+    embedder, index, current, wanted, there, todo = outset(settings)
+    faults = dict[str, str]()
     read = batches(todo.to_read, there, faults)
     first = next(read, None)
     if first is None:
@@ -147,8 +163,7 @@ def verify(store: Store, documents: dict[str, Document]) -> None:
         raise IngestError(f"the new index does not hold what was written ({odd}); the old one stays; ingest again")
 
 
-def current_manifest(index: Index) -> Manifest | None:
-    """The manifest of what is current, where anything is."""
+def _current(index: Index) -> Manifest | None:
     try:
         return index.verified()
     except IndexMissing:

@@ -63,10 +63,9 @@ class ServerIndex:
 
     def current(self) -> str:
         """See `Index.current`."""
-        try:
-            return self._aliases()[self._name]
-        except KeyError:
-            raise IndexMissing(f"{self.place}: no index here; {BUILD}") from None
+        if version := self._used():
+            return version
+        raise IndexMissing(f"{self.place}: no index here; {BUILD}")
 
     def manifest(self) -> Manifest:
         """See `Index.manifest`."""
@@ -96,7 +95,7 @@ class ServerIndex:
     @answered()
     def join(self, content: str, dimension: int) -> SharedDraft:
         """The draft of this `content` (any text that tells it from others); made where it is not there yet."""
-        self._began_from = self._aliases().get(self._name, "")
+        self._began_from = self._used()
         version = self._version(uuid.uuid5(uuid.NAMESPACE_OID, f"{self._began_from} {content}"))
         store = ServerStore.join(self._client, version, dimension, self._shards, self._replicas)
         return SharedDraft(version, store, self._began_from)
@@ -115,7 +114,7 @@ class ServerIndex:
 
     def in_use(self, name: str) -> bool:
         """Whether a version is the current one."""
-        return self._aliases().get(self._name) == name
+        return self._used() == name
 
     @answered()
     def give_up(self, name: str) -> None:
@@ -125,7 +124,7 @@ class ServerIndex:
     @answered()
     def switch_to(self, name: str, manifest: Manifest) -> None:
         """See `Index.switch_to`; raises `IngestError` when another ingestion has switched since the draft was begun."""
-        current = self._aliases().get(self._name, "")
+        current = self._used()
         if current == name:
             return  # another process completed the draft that this one also wrote to
         if current != self._began_from:
@@ -156,11 +155,15 @@ class ServerIndex:
 
     def _new_version(self) -> str:
         """The name of a version to be made, from the one that is current now."""
-        self._began_from = self._aliases().get(self._name, "")
+        self._began_from = self._used()
         return self._version(uuid.uuid4())
 
     def _version(self, digits: uuid.UUID) -> str:
         return f"{self._name}-v-{digits.hex[:8]}"
+
+    def _used(self) -> str:
+        """The version in use; "" where there is none."""
+        return self._aliases().get(self._name, "")
 
     @answered()
     def _aliases(self) -> dict[str, str]:

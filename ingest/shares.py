@@ -15,12 +15,11 @@ from typing import NamedTuple
 from pydantic import BaseModel, ConfigDict
 
 from ingest.batches import batches
-from ingest.embeddings import Embedder
-from ingest.entries import Entry, entries
+from ingest.entries import Entry
 from ingest.errors import IngestError
-from ingest.index import Document, Manifest, index_of
-from ingest.pipeline import Progress, Report, current_manifest, fill, put_in_use, recipe, since, verify
-from ingest.plan import Plan, make_plan
+from ingest.index import Document, Manifest
+from ingest.pipeline import Progress, Report, fill, outset, put_in_use, since, verify
+from ingest.plan import Plan
 from ingest.server_index import ServerIndex, SharedDraft
 from ingest.settings import IndexSettings
 from ingest.vectors import Encoder, KeptVectors
@@ -80,15 +79,12 @@ class ShareReport(BaseModel):
 def ingest_share(settings: IndexSettings, share: Share, progress: Progress) -> ShareReport:
     """Write one share of the documents to the draft that all shares are written to; the last puts it in use."""
     started = time.perf_counter()
-    index = index_of(settings)
+    embedder, index, current, built, there, todo = outset(settings)
     if not isinstance(index, ServerIndex):
         raise IngestError(
             f"{index.place}: one process at a time ingests into a folder; "
             "set PRECEDENTS_QDRANT_URL, or ingest without --share"
         )
-    embedder = Embedder(settings.embedding_model, settings.models_folder)
-    current, built, there = current_manifest(index), recipe(embedder.identity), entries(settings)
-    todo = make_plan(there, current, built)
     if current and todo.idle:
         report = Report(manifest=current, plan=todo, seconds=since(started))
         return ShareReport(share=str(share), draft="", documents=0, missing=[], set_aside={}, report=report)

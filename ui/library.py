@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -97,8 +97,7 @@ def _ingest_share(settings: AssistantSettings, text: str, as_json: bool) -> None
         _echo_plan(done.report.plan)
         _echo_report(done.report, settings)
     else:
-        for fault in done.set_aside.values():
-            typer.echo(f"precedents: set aside: {fault}", err=True)
+        _echo_set_aside(done.set_aside)
         others = ", ".join(f"{number}/{share.of}" for number in done.missing)
         typer.echo(
             f"share {share} is written: {done.documents} documents in {done.draft}; "
@@ -234,5 +233,9 @@ def _echo_plan(plan: Plan, as_json: bool = False) -> None:
             named = (f"{id_} ({plan.reasons[id_]})" if id_ in plan.reasons else id_ for id_ in ids)
             typer.echo(f"{what} ({len(ids)}): {', '.join(named)}")
     typer.echo(f"unchanged: {len(plan.unchanged)}")
-    for fault in plan.set_aside.values():
+    _echo_set_aside(plan.set_aside)
+
+
+def _echo_set_aside(faults: Mapping[str, str]) -> None:
+    for fault in faults.values():
         typer.echo(f"precedents: set aside: {fault}", err=True)
