@@ -47,10 +47,9 @@ def select(hits: Sequence[Hit], limit: int) -> list[Evidence]:
 
     The best sentence for the question and for each of its parts come first, then more of them in turn.
     """
-    if not hits:
+    lead = _candidates(_best_case(hits))
+    if not lead:
         return []
-    best = max(hits, key=_claim).passage.case
-    lead = [evidence for evidence in _candidates(hits) if evidence.passage.case == best]
     answers = [_answers_to(part, lead) for part in range(len(lead[0].scores))]
     return list(dict.fromkeys(row[place] for place in range(limit) for row in answers if place < len(row)))[:limit]
 
@@ -60,10 +59,7 @@ def introduce(hits: Sequence[Hit], limit: int) -> list[Evidence]:
 
     Of each section in turn the sentence nearest to the question that tells something new.
     """
-    if not hits:
-        return []
-    best = max(hits, key=_claim).passage.case
-    own = [hit for hit in hits if hit.passage.case == best]
+    own = _best_case(hits)
     told = [evidence for hit in own if hit.passage.section in SHORT_VERSIONS for evidence in _sentences(hit)]
     if not told:
         return select(hits, limit)
@@ -96,6 +92,12 @@ def by_case(hits: Sequence[Hit], may: Allowed = whichever) -> dict[str, Evidence
     return nearest
 
 
+def _best_case(hits: Sequence[Hit]) -> list[Hit]:
+    """The hits of the case that has most to say, if there are any."""
+    best = max(hits, key=_claim).passage.case if hits else ""
+    return [hit for hit in hits if hit.passage.case == best]
+
+
 def _claim(hit: Hit) -> float:
     """How much a case has to say, by one of its passages: its best sentence, its place, the names it holds."""
     standing = hit.standing
@@ -112,17 +114,18 @@ def _candidates(hits: Sequence[Hit]) -> list[Evidence]:
     """Every sentence, short versions only where nothing longer of the same case is."""
     told = {(hit.passage.case, hit.passage.language) for hit in hits if hit.passage.section not in SHORT_VERSIONS}
     return [
-        Evidence(hit.passage, sentence, np.subtract(scores, DISAGREEMENT * (hit.passage.section == "Désaccords")))
+        evidence
         for hit in hits
         if hit.passage.section not in SHORT_VERSIONS or (hit.passage.case, hit.passage.language) not in told
-        for sentence, scores in zip(hit.passage.sentences, hit.scores, strict=True)
+        for evidence in _sentences(hit)
     ]
 
 
 def _sentences(hit: Hit) -> list[Evidence]:
     """The sentences of a passage, in their order."""
+    lower = DISAGREEMENT * (hit.passage.section == "Désaccords")
     rows = zip(hit.passage.sentences, hit.scores, strict=True)
-    return [Evidence(hit.passage, sentence, scores) for sentence, scores in rows]
+    return [Evidence(hit.passage, sentence, np.subtract(scores, lower)) for sentence, scores in rows]
 
 
 def _is_new(evidence: Evidence, told: Sequence[Evidence]) -> bool:

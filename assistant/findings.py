@@ -66,8 +66,8 @@ class Finder:
         kind = kind_of(question, mentions, own)
         described = self._described(question, request) if kind == "fact" and may_list(question) else None
         several = kind == "fact" and not question.whole and wants_several(question)
-        uses = names_a_use(of_the_subject(question, mentions))
-        if kind == "fact" and (described or (several and uses) or names_several(question, mentions, self._catalogue)):
+        of_uses = several and names_a_use(of_the_subject(question, mentions))
+        if described or of_uses or (kind == "fact" and names_several(question, mentions, self._catalogue)):
             kind = "list"
         if kind == "out-of-scope":
             return Found(kind)

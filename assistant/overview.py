@@ -18,6 +18,8 @@ PLEASE = (
     r"^(?:(?:bonjour|hello|hi|merci de|svp|please|could you|can you|would you|peux-tu|pouvez-vous|pourriez-vous|"
     r"je voudrais que (?:tu|vous)|j'aimerais que (?:tu|vous))\b[, ]*)*(?:(?:me|nous) )?"
 )
+FRENCH = r"(?:parle[rz]?|presente[rz]?|decri(?:s|vez|re)|explique[rz]?|resume[rz]?|raconte[rz]?)"  # to tell about
+ENGLISH = r"(?:describe|present|introduce|explain|summari[sz]e)"
 END = r"(?:,? (?:please|svp|s'il (?:te|vous) plait|merci|thanks|thank you))?[ ?!.]*$"
 OF = (
     r"(?:de la |de l'|des |du |de |d'|sur |a propos de |le |la |l'|les |the |about |of |on |"
@@ -29,14 +31,13 @@ FRAMES = tuple(
     for frame in (
         r"(?:tell (?:me|us)|(?:i|we)(?:'d| would)? (?:like|want|need) to (?:know|learn|read))(?: (?:a bit|a little))?"
         rf"(?: more)? about {OF}(?P<rest>.+?)",
-        rf"(?:describe|present|introduce|explain|outline|summari[sz]e|sum up)(?: (?:to )?(?:me|us))? {OF}(?P<rest>.+?)",
+        rf"(?:{ENGLISH}|outline|sum up)(?: (?:to )?(?:me|us))? {OF}(?P<rest>.+?)",
         r"(?:give (?:me|us)|i want|i need|i'd like)? ?(?:an? |the )?(?:short |quick |brief |general )*"
         rf"(?:overview|summary|presentation|description|outline) of {OF}(?P<rest>.+?)",
         rf"what (?:do (?:you|we) know|is known|can you (?:say|tell (?:me|us))) (?:about|of) {OF}(?P<rest>.+?)",
         rf"how (?:does|do|did) {OF}(?P<rest>.+?) works?(?: (?:exactly|in practice))?",
         rf"what (?:does|do|did) (?!you|we|i\b|it\b|they|people){OF}(?P<rest>.+?) do{AI}",
-        rf"(?:parle[rz]?|presente[rz]?|decri(?:s|vez|re)|explique[rz]?|resume[rz]?|raconte[rz]?)(?:[- ](?:moi|nous))? "
-        rf"{OF}(?P<rest>.+?)",
+        rf"{FRENCH}(?:[- ](?:moi|nous))? {OF}(?P<rest>.+?)",
         rf"(?:dis|dites)[- ](?:m'en plus|moi tout|moi en plus|nous en plus) {OF}(?P<rest>.+?)",
         rf"(?:(?:donne[rz]?|fai(?:s|tes))(?:[- ](?:moi|nous))? )?(?:un |une |le |la )(?:resume|presentation|synthese|"
         rf"apercu|description) {OF}(?P<rest>.+?)",
@@ -57,10 +58,7 @@ ASKING = re.compile(
     r"etait|ont|a-t|y a|fait|font|faire|utilise\w*|uses?|using|exemples?|examples?|list\w*|it|its|they|their|ils?|"
     r"elles?|leurs?|ca|cela|this|that|these|those|ce|cet|cette|ces)\b"
 )
-TELL = re.compile(
-    r"(?:parle[rz]?|presente[rz]?|decri(?:s|vez|re)|explique[rz]?|resume[rz]?|raconte[rz]?|describe|present|explain|"
-    r"introduce|summari[sz]e|summary|overview|tell)(?:[- ](?:moi|nous|me|us))?"
-)
+TELL = re.compile(rf"(?:{FRENCH}|{ENGLISH}|summary|overview|tell)(?:[- ](?:moi|nous|me|us))?")
 
 
 def as_a_whole(question: Question, gazetteer: Gazetteer) -> Question:

@@ -7,9 +7,9 @@ from assistant.evidence import introduce, introductions
 from assistant.overview import as_a_whole, bare, framed
 from assistant.places import Gazetteer
 from assistant.question import understand
-from assistant.schemas import Answer, AskRequest, Turn
 from ingest.cases import read_case
 from tests.assistant.test_evidence import hit
+from tests.assistant.test_whole import ask
 from tests.conftest import CASES, ROOT
 
 GAZETTEER = Gazetteer(["Sicoval", "Ville de Nantes", "Métropole de Lyon"])
@@ -95,10 +95,6 @@ def test_a_document_without_a_short_version_answers_as_to_any_question() -> None
     assert [evidence.sentence.text for evidence in introduce(hits, 5)] == ["best", "near"]
 
 
-def ask(assistant: Assistant, question: str, *history: Turn) -> Answer:
-    return assistant.ask(AskRequest(question=question, history=list(history)))
-
-
 @pytest.mark.parametrize("id_", CASES)
 def test_a_case_asked_for_by_title_and_place_is_introduced(assistant: Assistant, id_: str) -> None:
     case = read_case(ROOT / "corpus" / "cases" / f"{id_}.md")
@@ -176,10 +172,7 @@ def test_the_library_asked_for_tells_of_itself(assistant: Assistant) -> None:
 
 
 def test_a_word_within_a_conversation_leans_on_it(assistant: Assistant) -> None:
-    history = (
-        Turn(role="user", content="Que fait le Sicoval contre les fuites d'eau ?"),
-        Turn(role="assistant", content="Le Sicoval a trouvé 12 fuites."),
-    )
+    history = ("Que fait le Sicoval contre les fuites d'eau ?", "Le Sicoval a trouvé 12 fuites.")
     answer = ask(assistant, "Les limites ?", *history)
     assert {source.case for source in answer.sources} == {"sicoval-fuites-eau"}
     short = {sentence.text for sentence in read_case(ROOT / "corpus" / "cases" / "sicoval-fuites-eau.md").resume}
